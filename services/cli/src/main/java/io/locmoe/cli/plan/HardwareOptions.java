@@ -22,12 +22,14 @@ public final class HardwareOptions {
     private static final double TCP = 0.956;
 
     private static final int BITS = 8;
+    private static final String USUAL = "cpu";
 
     @Option(
             names = "--hardware",
             paramLabel = "NAME|FILE|KEY=VALUE",
-            description = "Devices and links: a sheet (910a, 910b, h100, cpu), a file of --calibrate, or single values"
-                    + " above these, like nodeRate=25e9; repeatable (cpu). docs/user-guide/planning.md has all values.")
+            description =
+                    "Devices and links: a sheet (910a, 910b, h100, cpu), a file of --calibrate or of bench step --json,"
+                            + " or single values above these, like nodeRate=25e9; repeatable (cpu). docs/user-guide/planning.md has all values.")
     private List<String> given = new ArrayList<>();
 
     /**
@@ -55,7 +57,7 @@ public final class HardwareOptions {
             throw RunException.usage("--hardware names several sheets or files, " + bases + "; give one, and single"
                     + " values as KEY=VALUE");
         }
-        return bases.isEmpty() ? "cpu" : bases.getFirst();
+        return bases.isEmpty() ? USUAL : bases.getFirst();
     }
 
     /** Values of the sheet without a source, but for those that the user gives; none of a file. */
@@ -66,9 +68,16 @@ public final class HardwareOptions {
     }
 
     private static Map<String, String> base(String name) {
-        return !HardwareSheets.names().contains(name) && Files.exists(Path.of(name))
-                ? SettingsFile.read(Path.of(name), UnaryOperator.identity())
-                : HardwareSheets.sheet(name);
+        if (HardwareSheets.names().contains(name) || !Files.exists(Path.of(name))) {
+            return HardwareSheets.sheet(name);
+        }
+        Map<String, String> file = SettingsFile.read(Path.of(name), UnaryOperator.identity());
+        if (!StepBenchValues.areIn(file)) {
+            return file;
+        }
+        Map<String, String> values = new TreeMap<>(HardwareSheets.sheet(USUAL));
+        values.putAll(StepBenchValues.of(file));
+        return values;
     }
 
     private static Map<String, String> of(ReportJob job) {

@@ -92,8 +92,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     private int calibrated(Planner planner, PluginCatalog catalog) {
         Job job = options.jobs(catalog).sound().values().iterator().next();
-        Hardware hardware =
-                HardwareFit.of(planner, job, options.run().orElseThrow().step());
+        Hardware hardware = HardwareFit.of(planner, job, options.run().orElseThrow());
         try {
             SettingsFile.write(calibrate, HardwareSheets.text(hardware));
         } catch (IOException e) {

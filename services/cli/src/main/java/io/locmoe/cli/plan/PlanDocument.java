@@ -2,6 +2,7 @@ package io.locmoe.cli.plan;
 
 import io.locmoe.planner.plan.MeasuredRun;
 import io.locmoe.planner.plan.PlanSearch;
+import io.locmoe.planner.plan.ProcessorWork;
 import io.locmoe.planner.plan.Sensitivity;
 import io.locmoe.planner.plan.StepSplit;
 import io.locmoe.planner.plan.TrainingPlan;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param plans         the best first
  * @param measured      steps of the run of {@code --run}; null without one
+ * @param measuredProcessor work of its ranks' threads; null without one
  * @param leftOut       choices that cannot be planned
  * @param sensitivities what would change the first plan
  * @param assumed       values of the hardware without a source
@@ -22,6 +24,7 @@ import java.util.Optional;
 record PlanDocument(
         List<TrainingPlan> plans,
         StepSplit measured,
+        ProcessorWork measuredProcessor,
         List<LeftOut> leftOut,
         List<Sensitivity> sensitivities,
         Map<String, String> assumed) {
@@ -33,6 +36,7 @@ record PlanDocument(
         return new PlanDocument(
                 search.plans().stream().limit(best).toList(),
                 measured.map(MeasuredRun::step).orElse(null),
+                measured.map(MeasuredRun::processor).orElse(null),
                 search.leftOut().entrySet().stream()
                         .map(each -> new LeftOut(each.getKey(), each.getValue()))
                         .toList(),

@@ -3,6 +3,7 @@ package io.locmoe.cli.plan;
 import io.locmoe.cli.plugins.AlignedRows;
 import io.locmoe.planner.plan.MeasuredRun;
 import io.locmoe.planner.plan.PlanSearch;
+import io.locmoe.planner.plan.ProcessorWork;
 import io.locmoe.planner.plan.Sensitivity;
 import io.locmoe.planner.plan.StepSplit;
 import io.locmoe.planner.plan.TrainingPlan;
@@ -30,7 +31,7 @@ final class PlanText {
         if (!assumed.isEmpty()) {
             text.lines.add("assumed without a source: " + words(assumed));
         }
-        measured.ifPresent(run -> text.addMeasured(run.step()));
+        measured.ifPresent(text::addMeasured);
         if (search.plans().size() > 1) {
             text.addBest(best);
         }
@@ -78,8 +79,10 @@ final class PlanText {
                 + bytes(memory.copies()) + "; of the first node: checkpoint " + bytes(memory.checkpoint()));
     }
 
-    private void addMeasured(StepSplit measured) {
+    private void addMeasured(MeasuredRun run) {
+        StepSplit measured = run.step();
         StepSplit planned = search.plans().getFirst().step();
+        ProcessorWork work = search.plans().getFirst().processor();
         AlignedRows rows = new AlignedRows();
         rows.add("", "measured", "planned", "difference");
         row(rows, "step", measured.total(), planned.total());
@@ -88,6 +91,8 @@ final class PlanText {
         row(rows, "exchange hidden", measured.exchangeHidden(), planned.exchangeHidden());
         row(rows, "gradient sync", measured.gradientSync(), planned.gradientSync());
         row(rows, "idle", measured.idle(), planned.idle());
+        row(rows, "a thread's work: compute", run.processor().compute(), work.compute());
+        row(rows, "a thread's work: messages", run.processor().messages(), work.messages());
         lines.add("");
         lines.add(rows.text().stripTrailing());
     }

@@ -18,4 +18,9 @@ public final class GradientSum {
         scenario.await(scenario.begin(new SumRecorder(shape).record(bytes), true));
         return FlowSimulation.run(scenario.build());
     }
+
+    /** Work for its messages, in seconds of a device; mean over the devices. */
+    public static double messageWork(MeshShape shape, Hardware hardware, double bytes) {
+        return MeshLinks.work(hardware, new SumRecorder(shape).record(bytes)) / shape.simulated();
+    }
 }

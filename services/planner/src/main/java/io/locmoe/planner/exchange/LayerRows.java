@@ -70,7 +70,7 @@ record LayerRows(List<PairRows> chunks, long[] own, int parts, double hot, doubl
     /** [experts] rows of a rank for each expert, in whole numbers that add up. */
     private static long[] counts(
             MeshShape shape, RouterStatistics router, ExpertPlacement placement, int rank, double entries) {
-        double[] weights = Arrays.stream(router.loads()).map(router::taken).toArray();
+        double[] weights = router.taken();
         boolean[] near = new boolean[weights.length];
         double here = 0;
         for (int e = 0; e < weights.length; e++) {
@@ -140,12 +140,16 @@ record LayerRows(List<PairRows> chunks, long[] own, int parts, double hot, doubl
         return rows;
     }
 
-    /** Rows of others that a rank computes in a chunk. */
-    double arrived(int chunk, int rank) {
+    /** [devices] rows of others that the rank of each simulated device computes in a chunk. */
+    double[] arrived(int chunk, MeshShape shape) {
         int[][] rows = chunks.get(chunk % chunks.size()).rows();
-        return hotRank
-                * IntStream.range(0, rows.length).map(from -> rows[from][rank]).sum()
-                / share();
+        return IntStream.range(0, shape.simulated())
+                .mapToDouble(device -> hotRank * arrived(rows, device / shape.tensorParallel()) / share())
+                .toArray();
+    }
+
+    private static double arrived(int[][] rows, int rank) {
+        return IntStream.range(0, rows.length).map(from -> rows[from][rank]).sum();
     }
 
     /** Rows of its own that a rank computes. */

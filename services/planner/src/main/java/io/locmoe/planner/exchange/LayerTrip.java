@@ -25,6 +25,8 @@ public final class LayerTrip {
     private final MeshShape shape;
     private final Hardware hardware;
     private final LayerRows rows;
+    /** [chunks][devices] rows of others. */
+    private final double[][] arrived;
     /** The chunks of each direction. */
     private final Map<Direction, List<RecordedExchange>> recorded = new EnumMap<>(Direction.class);
 
@@ -59,6 +61,8 @@ public final class LayerTrip {
         this.hardware = hardware;
         this.rows = LayerRows.of(
                 shape, layer.router(), layer.placement(), layer.tokens(), layer.choices(), layer.overlap());
+        this.arrived = new double[rows.parts()][];
+        Arrays.setAll(arrived, chunk -> rows.arrived(chunk, shape));
         StrategyRecorder recorder = new StrategyRecorder(shape, strategies);
         for (Direction direction : List.of(
                 Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT)) {
@@ -77,6 +81,7 @@ public final class LayerTrip {
         this.shape = shape;
         this.hardware = hardware;
         this.rows = other.rows;
+        this.arrived = other.arrived;
         this.recorded.putAll(other.recorded);
     }
 
@@ -111,8 +116,8 @@ public final class LayerTrip {
         scenario.compute(device -> aside * own(device) * speed.row());
         Arrays.setAll(returning, c -> {
             scenario.await(arriving[c]);
-            scenario.compute(device ->
-                    speed.chunk() + (rows.arrived(c, rank(device)) + (1 - 2 * aside) * own(device)) * speed.row());
+            scenario.compute(
+                    device -> speed.chunk() + (arrived[c][device] + (1 - 2 * aside) * own(device)) * speed.row());
             return scenario.begin(chunk(back, c), false);
         });
         scenario.compute(device -> aside * own(device) * speed.row() + all(device) * speed.rowAfter());
@@ -138,7 +143,7 @@ public final class LayerTrip {
     private double all(int device) {
         double all = own(device);
         for (int chunk = 0; chunk < rows.parts(); chunk++) {
-            all += rows.arrived(chunk, rank(device));
+            all += arrived[chunk][device];
         }
         return all;
     }
@@ -146,6 +151,26 @@ public final class LayerTrip {
     /** Rows that the busiest rank computes, compared with the mean; 1 where each is simulated. */
     public double hottest() {
         return rows.hotRank();
+    }
+
+    /** Work for the messages of a micro-batch, at both ends, in seconds of a device; mean over the devices. */
+    public double messageWork() {
+        double work = 0;
+        for (List<RecordedExchange> chunks : recorded.values()) {
+            for (int c = 0; c < rows.parts(); c++) {
+                work += MeshLinks.work(hardware, chunks.get(c % chunks.size()));
+            }
+        }
+        return work / shape.simulated();
+    }
+
+    /** Rows that the experts of a rank compute in a micro-batch, mean over the ranks. */
+    public double rowsOfARank() {
+        double sum = 0;
+        for (int device = 0; device < shape.simulated(); device++) {
+            sum += all(device) / rows.hotRank();
+        }
+        return sum / shape.simulated();
     }
 
     /** Bytes that all devices send to other nodes in the four exchanges of a micro-batch. */

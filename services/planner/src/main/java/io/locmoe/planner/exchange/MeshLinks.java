@@ -73,13 +73,24 @@ final class MeshLinks {
         return processors < 0 ? LinkPath.FREE : LinkPath.over(ofThread[device], processors);
     }
 
+    /** Work for all messages of an exchange, at both ends, in seconds. */
+    static double work(Hardware hardware, RecordedExchange exchange) {
+        return exchange.sent().stream()
+                .mapToDouble(sent -> 2 * work(hardware, sent))
+                .sum();
+    }
+
+    private static double work(Hardware hardware, Sent sent) {
+        return hardware.messageSeconds() + hardware.byteSeconds() * sent.bytes();
+    }
+
     /**
      * A message of an exchange.
      *
      * @param toExperts whether the busiest node takes more of it than others; otherwise it sends more
      */
     Message message(Sent sent, boolean toExperts) {
-        double work = hardware.messageSeconds() + hardware.byteSeconds() * sent.bytes();
+        double work = work(hardware, sent);
         boolean inside = node(sent.from()) == node(sent.to());
         return new Message(
                 sent.bytes(),

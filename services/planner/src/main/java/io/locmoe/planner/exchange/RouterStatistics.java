@@ -36,19 +36,19 @@ public record RouterStatistics(double[] loads, double localShare, double dropped
 
     /** Rows of the busiest group of experts compared with the mean, if so many successive experts form a group. */
     double hottest(int together) {
+        double[] taken = taken();
         double most = 0;
-        for (int first = 0; first < loads.length; first += together) {
-            int end = Math.min(loads.length, first + together);
-            most = Math.max(
-                    most, Arrays.stream(loads, first, end).map(this::taken).sum());
+        for (int first = 0; first < taken.length; first += together) {
+            int end = Math.min(taken.length, first + together);
+            most = Math.max(most, Arrays.stream(taken, first, end).sum());
         }
-        return most
-                / (together * Arrays.stream(loads).map(this::taken).average().orElse(1));
+        return most / (together * Arrays.stream(taken).average().orElse(1));
     }
 
-    /** What an expert takes of a load: no more than the capacity. */
-    double taken(double load) {
-        return Math.min(load, capacity * mean());
+    /** [experts] what each expert takes: its load, but no more than the capacity. */
+    double[] taken() {
+        double limit = capacity * mean();
+        return Arrays.stream(loads).map(load -> Math.min(load, limit)).toArray();
     }
 
     @Override

@@ -24,11 +24,6 @@ final class Changes {
         return this;
     }
 
-    /** Links, of all kinds, faster by a factor. */
-    Changes links(double factor) {
-        return nodeLinks(factor).deviceLinks(factor).racks(factor);
-    }
-
     Changes nodeLinks(double factor) {
         return put("nodeRate", Math.min(1e17, base.nodeRate() * factor));
     }

@@ -45,17 +45,32 @@ final class DeviceWork {
         return hardware.cores() == 0 ? 1 : Math.max(1, (double) devices / hardware.cores());
     }
 
-    /** Everything but experts in a micro-batch. */
+    /** Everything but experts in a micro-batch, where devices that share processors all compute. */
     double dense() {
+        return crowd() * denseAlone();
+    }
+
+    /** The same on a processor of its own. */
+    double denseAlone() {
         double cut = 6.0 * job.tokens() * size.cutParameters() * (1 - 1 / group());
         double operations = size.flops(settings.model(), job.tokens(), 0) - cut;
         double launches = LAUNCHES + LAUNCHES_OF_A_BLOCK * settings.model().blocks();
-        return crowd() * (operations / rate + launches * hardware.launchSeconds());
+        return operations / rate + launches * hardware.launchSeconds();
     }
 
-    /** The optimizer. */
+    /** The optimizer, where devices that share processors all compute. */
     double update() {
-        return crowd() * UPDATE_BYTES * parameters() / hardware.memoryRate();
+        return crowd() * updateAlone();
+    }
+
+    /** The same on a processor of its own. */
+    double updateAlone() {
+        return UPDATE_BYTES * parameters() / hardware.memoryRate();
+    }
+
+    /** Experts of a micro-batch, forward and backward, on a processor of its own. */
+    double expertsAlone(double rows) {
+        return 3 * rows * expert() / rate + 2 * settings.training().overlap() * chunk();
     }
 
     private double parameters() {

@@ -17,25 +17,42 @@ public final class HardwareFit {
     /**
      * Calibrates.
      *
-     * @param job      the run as a job, with first guesses of the hardware
-     * @param measured its step
+     * @param job the run as a job, with first guesses of the hardware
      */
-    public static Hardware of(Planner planner, Job job, StepSplit measured) {
+    public static Hardware of(Planner planner, Job job, MeasuredRun run) {
         Job now = job;
         for (int round = 0; round < ROUNDS; round++) {
-            StepSplit planned = planner.plan(now, Map.of()).step();
-            double computes = planned.compute() / measured.compute();
-            double messages =
-                    ratio(measured.exchange() + measured.gradientSync(), planned.exchange() + planned.gradientSync());
-            double uneven = planned.idle() - now.hardware().jitter() * planned.compute();
-            Hardware next = Changes.of(now.hardware())
-                    .achieved(computes)
-                    .messages(messages)
-                    .jitter((measured.idle() - uneven) / measured.compute())
-                    .hardware();
-            now = now.on(next);
+            TrainingPlan planned = planner.plan(now, Map.of());
+            StepSplit step = planned.step();
+            double uneven = step.idle() - now.hardware().jitter() * step.compute();
+            now = now.on(changed(now.hardware(), work(now, planned, run), measured(now, run))
+                    .jitter((run.step().idle() - uneven) / run.step().compute())
+                    .hardware());
         }
         return now.hardware();
+    }
+
+    private static Changes changed(Hardware hardware, ProcessorWork planned, ProcessorWork measured) {
+        return Changes.of(hardware)
+                .achieved(planned.compute() / measured.compute())
+                .messages(ratio(measured.messages(), planned.messages()));
+    }
+
+    /** Times of a processor where the devices are processors, as these do not grow beside other programs. */
+    private static ProcessorWork measured(Job job, MeasuredRun run) {
+        return isOfProcessors(job, run) ? run.processor() : exposed(run.step());
+    }
+
+    private static ProcessorWork work(Job job, TrainingPlan plan, MeasuredRun run) {
+        return isOfProcessors(job, run) ? plan.processor() : exposed(plan.step());
+    }
+
+    private static boolean isOfProcessors(Job job, MeasuredRun run) {
+        return job.hardware().cores() > 0 && run.processor().compute() > 0;
+    }
+
+    private static ProcessorWork exposed(StepSplit step) {
+        return new ProcessorWork(step.compute(), step.exchange() + step.gradientSync());
     }
 
     private static double ratio(double wanted, double planned) {

@@ -1,5 +1,6 @@
 package io.locmoe.planner.plan;
 
+import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Milliseconds;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -10,15 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A training that ran, as its report tells.
  *
  * @param settings settings of its job
  * @param step     its steps by purpose, at the median of their times, in seconds
+ * @param processor median work of the ranks' threads; 0 if it was not measured
  * @param summary  all numbers
  */
-public record MeasuredRun(JobSettings settings, StepSplit step, ReportSummary summary) {
+public record MeasuredRun(JobSettings settings, StepSplit step, ProcessorWork processor, ReportSummary summary) {
     private static final double MILLI = 1e-3;
     /** A training that continues a checkpoint has its settings anyway. */
     private static final String RESUME = "resume";
@@ -37,7 +40,7 @@ public record MeasuredRun(JobSettings settings, StepSplit step, ReportSummary su
         }
         Map<String, String> settings = new TreeMap<>(report.job().settings());
         settings.remove(RESUME);
-        return new MeasuredRun(SettingsParser.parse(settings), split(summary), summary);
+        return new MeasuredRun(SettingsParser.parse(settings), split(summary), processor(report.steps()), summary);
     }
 
     private static StepSplit split(ReportSummary summary) {
@@ -45,6 +48,23 @@ public record MeasuredRun(JobSettings settings, StepSplit step, ReportSummary su
         return new StepSplit(
                         mean.compute(), 0, mean.exchange(), mean.exchangeHidden(), mean.gradientSync(), mean.idle())
                 .times(MILLI * summary.stepMillisecondsMedian() / mean.total());
+    }
+
+    private static ProcessorWork processor(List<StepReport> steps) {
+        List<StepReport> warm =
+                steps.size() > 2 * ReportSummary.WARM_UP ? steps.subList(ReportSummary.WARM_UP, steps.size()) : steps;
+        return new ProcessorWork(
+                median(
+                        warm,
+                        step -> step.processor().compute() + step.processor().update()),
+                median(
+                        warm,
+                        step -> step.processor().exchange() + step.processor().gradientSync()));
+    }
+
+    private static double median(List<StepReport> steps, ToDoubleFunction<StepReport> number) {
+        double[] sorted = steps.stream().mapToDouble(number).sorted().toArray();
+        return sorted.length == 0 ? 0 : MILLI * sorted[sorted.length / 2];
     }
 
     /**

@@ -34,14 +34,7 @@ public final class Planner {
      * @throws PlanningException if the devices cannot compute it, or the plan of its strategy cannot be known
      */
     public TrainingPlan plan(Job job, Map<String, String> choice) {
-        Precision precision = job.settings().training().precision();
-        if (job.hardware().peak(precision) == 0) {
-            throw new PlanningException(
-                    "the hardware has no rate of products in " + precision + "; give --hardware peak"
-                            + precision.name().charAt(0)
-                            + precision.name().substring(1).toLowerCase(Locale.ROOT)
-                            + "=OPERATIONS_PER_SECOND, or another --precision");
-        }
+        requireProducts(job);
         StepCost.Cost step = cost.of(job);
         return new TrainingPlan(
                 choice,
@@ -51,7 +44,19 @@ public final class Planner {
                 job.tokensOfStep(),
                 new Traffic(step.bytesBetweenNodes(), step.bytesInsideNodes(), step.gradientBytes()),
                 memory(job),
-                goodput(job, step.times().total()));
+                goodput(job, step.times().total()),
+                step.processor());
+    }
+
+    private static void requireProducts(Job job) {
+        Precision precision = job.settings().training().precision();
+        if (job.hardware().peak(precision) == 0) {
+            throw new PlanningException(
+                    "the hardware has no rate of products in " + precision + "; give --hardware peak"
+                            + precision.name().charAt(0)
+                            + precision.name().substring(1).toLowerCase(Locale.ROOT)
+                            + "=OPERATIONS_PER_SECOND, or another --precision");
+        }
     }
 
     private static Memory memory(Job job) {

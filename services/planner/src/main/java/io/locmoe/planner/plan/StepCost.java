@@ -7,21 +7,24 @@ import io.locmoe.planner.exchange.LayerTrip;
 import io.locmoe.planner.exchange.LayerTrip.Layer;
 import io.locmoe.planner.exchange.MeshShape;
 import io.locmoe.planner.exchange.RouterStatistics;
-import io.locmoe.planner.hardware.Hardware;
 import io.locmoe.planner.simulation.SimulatedTimes;
 import io.locmoe.planner.simulation.SimulatedTimes.ThreadTimes;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Costs of steps. It keeps the plans of strategies, so that the next job with the same exchanges is quick. */
 final class StepCost {
     /** Gathers of a step beside one for each sparse layer. */
     private static final int GATHERS = 2;
+
+    private static final double BLOCKS_OF_A_BUCKET = 2;
 
     private final Function<Choice, Supplier<CommunicationStrategy>> strategies;
     private final Map<Exchanges, LayerTrip> trips = new HashMap<>();
@@ -34,28 +37,56 @@ final class StepCost {
     }
 
     /** What a step costs, with the bytes that all devices send in it. */
-    record Cost(StepSplit times, double bytesBetweenNodes, double bytesInsideNodes, double gradientBytes) {}
+    record Cost(
+            StepSplit times,
+            double bytesBetweenNodes,
+            double bytesInsideNodes,
+            double gradientBytes,
+            ProcessorWork processor) {}
 
     /** Simulates a step. */
     Cost of(Job job) {
         DeviceWork work = new DeviceWork(job);
         int parts = job.settings().training().microBatches();
+        List<LayerTrip> trips = IntStream.range(0, job.routers().size())
+                .mapToObj(layer -> trip(job, layer))
+                .toList();
         StepSplit micro = new StepSplit(work.dense(), work.tensorSums(), 0, 0, 0, 0);
-        double between = 0;
-        double inside = 0;
         double backward = 2 * work.dense() / 3;
-        for (int layer = 0; layer < job.routers().size(); layer++) {
-            LayerTrip trip = trip(job, layer);
+        for (LayerTrip trip : trips) {
             SimulatedTimes back = trip.backward(work.backward());
             micro = micro.plus(times(trip, trip.forward(work.forward())))
                     .plus(times(trip, back))
                     .plus(idle(work.gather()));
             backward += mean(back, ThreadTimes::compute);
-            between += parts * trip.bytesBetweenNodes();
-            inside += parts * trip.bytesInsideNodes();
         }
         StepSplit step = micro.times(parts).plus(once(job, work, backward));
-        return new Cost(waiting(job, step), between, inside, gradients(job, work));
+        return cost(job, work, trips, waiting(job, step));
+    }
+
+    private static Cost cost(Job job, DeviceWork work, List<LayerTrip> trips, StepSplit step) {
+        int parts = job.settings().training().microBatches();
+        return new Cost(
+                step,
+                parts * sum(trips, LayerTrip::bytesBetweenNodes),
+                parts * sum(trips, LayerTrip::bytesInsideNodes),
+                gradients(job, work),
+                processor(job, work, trips));
+    }
+
+    private static double sum(List<LayerTrip> trips, ToDoubleFunction<LayerTrip> number) {
+        return trips.stream().mapToDouble(number).sum();
+    }
+
+    private static ProcessorWork processor(Job job, DeviceWork work, List<LayerTrip> trips) {
+        int parts = job.settings().training().microBatches();
+        double experts = sum(trips, trip -> work.expertsAlone(trip.rowsOfARank()));
+        double gradients = job.settings().mesh().ranks() == 1
+                ? 0
+                : GradientSum.messageWork(job.shape(), job.hardware(), work.gradientBytes());
+        return new ProcessorWork(
+                parts * (work.denseAlone() + experts) + work.updateAlone(),
+                parts * sum(trips, LayerTrip::messageWork) + gradients);
     }
 
     /** What a step has beside its micro-batches. */
@@ -112,19 +143,17 @@ final class StepCost {
 
     /**
      * Sums of gradients that nothing hides: the ranks' own work, what does not fit under the backward pass, and the
-     * last bucket.
+     * last blocks of that, as a bucket is complete {@value #BLOCKS_OF_A_BUCKET} blocks after its gradients.
      */
     private static double sync(Job job, double bytes, double backward) {
         if (job.settings().mesh().ranks() == 1) {
             return 0;
         }
-        double bucket =
-                1024.0 * job.settings().training().gradientBucket(job.settings().nodes());
+        double late = Math.min(1, BLOCKS_OF_A_BUCKET / job.settings().model().blocks());
         double all = GradientSum.simulate(job.shape(), job.hardware(), bytes).seconds();
-        double last = GradientSum.simulate(job.shape(), job.hardware(), Math.min(bytes, bucket))
-                .seconds();
-        Hardware quick = Changes.of(job.hardware()).links(1e9).latency(0).hardware();
-        double work = GradientSum.simulate(job.shape(), quick, bytes).seconds();
+        double last =
+                GradientSum.simulate(job.shape(), job.hardware(), late * bytes).seconds();
+        double work = GradientSum.messageWork(job.shape(), job.hardware(), bytes);
         return Math.max(Math.max(work, last), all - backward);
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param traffic      bytes of a step
  * @param memory       memory of a device by purpose
  * @param goodput      what failures leave
+ * @param processor    work of a rank's thread in a step
  */
 public record TrainingPlan(
         Map<String, String> choice,
@@ -23,7 +24,8 @@ public record TrainingPlan(
         double tokensOfStep,
         Traffic traffic,
         Memory memory,
-        Goodput goodput) {
+        Goodput goodput,
+        ProcessorWork processor) {
 
     /**
      * Bytes that all devices send in a step.

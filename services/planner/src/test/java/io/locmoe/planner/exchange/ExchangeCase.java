@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Exchanges for tests: the strategies that are shipped, on links of simple rates. */
-final class ExchangeCase {
+public final class ExchangeCase {
     private ExchangeCase() {}
 
-    static Supplier<CommunicationStrategy> strategy(String name, String... options) {
+    public static Supplier<CommunicationStrategy> strategy(String name, String... options) {
         Map<String, String> given = new TreeMap<>();
         for (int i = 0; i < options.length; i += 2) {
             given.put(options[i], options[i + 1]);
@@ -32,7 +32,7 @@ final class ExchangeCase {
     }
 
     /** Links between nodes of 1 GB/s, of devices inside a node 10 GB/s, and nothing else that takes time. */
-    static Hardware hardware(String... values) {
+    public static Hardware hardware(String... values) {
         Map<String, String> all = new TreeMap<>(Map.of("nodeRate", "1e9", "deviceRate", "1e10"));
         for (int i = 0; i < values.length; i += 2) {
             all.put(values[i], values[i + 1]);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.locmoe.planner.exchange.LayerTrip.Layer;
 import io.locmoe.planner.exchange.LayerTrip.Speed;
 import io.locmoe.planner.simulation.SimulatedTimes;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,18 @@ class LayerTripTest {
 
     private static double seconds(MeshShape shape, String strategy) {
         return trip(shape, even(shape), strategy).forward(NOTHING).seconds();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all-to-all", "hierarchical", "dedup", "group-wise", "all-gather", "all-to-all-padded"})
+    void linksCarryWhatIsSentAndNothingElse(String strategy) {
+        MeshShape shape = new MeshShape(3, 2, 1);
+        LayerTrip trip = trip(shape, ExchangeCase.layer(shape, 6, 100, 1, 0.4, 2), strategy);
+        double carried = Arrays.stream(trip.forward(NOTHING).carried()).sum()
+                + Arrays.stream(trip.backward(NOTHING).carried()).sum();
+        // Each message leaves by one link and arrives by another.
+        assertThat(carried).isCloseTo(2 * (trip.bytesBetweenNodes() + trip.bytesInsideNodes()), within(1e-3));
+        assertThat(trip.bytesBetweenNodes()).isPositive();
     }
 
     @Test
