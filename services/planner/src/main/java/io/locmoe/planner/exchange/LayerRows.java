@@ -140,6 +140,11 @@ record LayerRows(List<PairRows> chunks, long[] own, int parts, double hot, doubl
         return rows;
     }
 
+    /** What is left to know when the chunks have been recorded: they have a number for each pair of ranks. */
+    LayerRows withoutChunks() {
+        return new LayerRows(List.of(), own, parts, hot, hotRank);
+    }
+
     /** [devices] rows of others that the rank of each simulated device computes in a chunk. */
     double[] arrived(int chunk, MeshShape shape) {
         int[][] rows = chunks.get(chunk % chunks.size()).rows();

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * and half while the last one returns.
  */
 public final class LayerTrip {
+    private static final List<Direction> DIRECTIONS =
+            List.of(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
+
     private final MeshShape shape;
     private final Hardware hardware;
     private final LayerRows rows;
@@ -59,21 +62,25 @@ public final class LayerTrip {
     public LayerTrip(MeshShape shape, Hardware hardware, Layer layer, Supplier<CommunicationStrategy> strategies) {
         this.shape = shape;
         this.hardware = hardware;
-        this.rows = LayerRows.of(
+        LayerRows all = LayerRows.of(
                 shape, layer.router(), layer.placement(), layer.tokens(), layer.choices(), layer.overlap());
-        this.arrived = new double[rows.parts()][];
-        Arrays.setAll(arrived, chunk -> rows.arrived(chunk, shape));
+        this.arrived = new double[all.parts()][];
+        Arrays.setAll(arrived, chunk -> all.arrived(chunk, shape));
+        this.rows = all.withoutChunks();
         StrategyRecorder recorder = new StrategyRecorder(shape, strategies);
-        for (Direction direction : List.of(
-                Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT)) {
-            List<RecordedExchange> chunks = new ArrayList<>();
-            for (PairRows pairs : rows.chunks()) {
-                PairRows way = toExperts(direction) ? pairs : pairs.reversed();
-                chunks.add(recorder.record(new Rows(
-                                way, layer.columns(), layer.elements(), direction, layer.tokens(), layer.choices()))
-                        .scaled(1.0 / rows.share()));
+        for (PairRows there : all.chunks()) {
+            PairRows back = there.reversed();
+            for (Direction direction : DIRECTIONS) {
+                Rows way = new Rows(
+                        toExperts(direction) ? there : back,
+                        layer.columns(),
+                        layer.elements(),
+                        direction,
+                        layer.tokens(),
+                        layer.choices());
+                recorded.computeIfAbsent(direction, _ -> new ArrayList<>())
+                        .add(recorder.record(way).scaled(1.0 / all.share()));
             }
-            recorded.put(direction, chunks);
         }
     }
 

@@ -11,7 +11,7 @@ import io.locmoe.planner.simulation.SimulatedTimes;
 import io.locmoe.planner.simulation.SimulatedTimes.ThreadTimes;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.topology.ExpertPlacement;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,8 +26,13 @@ final class StepCost {
 
     private static final double BLOCKS_OF_A_BUCKET = 2;
 
+    /** Exchanges that are kept: those of thousands of ranks take some megabytes each. */
+    private static final int MOST_TRIPS = 24;
+
+    private static final float LOAD_FACTOR = 0.75f;
+
     private final Function<Choice, Supplier<CommunicationStrategy>> strategies;
-    private final Map<Exchanges, LayerTrip> trips = new HashMap<>();
+    private final Map<Exchanges, LayerTrip> trips = new LinkedHashMap<>(MOST_TRIPS, LOAD_FACTOR, true);
 
     private record Exchanges(MeshShape shape, Choice communication, Layer layer) {}
 
@@ -118,10 +123,13 @@ final class StepCost {
                 settings.model().width(),
                 settings.training().precision().type(),
                 settings.training().overlap());
-        return trips.computeIfAbsent(
-                        new Exchanges(job.shape(), settings.communication(), layer),
-                        key -> new LayerTrip(key.shape, job.hardware(), key.layer, strategies.apply(key.communication)))
-                .on(job.hardware());
+        Exchanges key = new Exchanges(job.shape(), settings.communication(), layer);
+        LayerTrip trip = trips.computeIfAbsent(
+                key, _ -> new LayerTrip(key.shape, job.hardware(), key.layer, strategies.apply(key.communication)));
+        if (trips.size() > MOST_TRIPS) {
+            trips.remove(trips.keySet().iterator().next());
+        }
+        return trip.on(job.hardware());
     }
 
     /** Where one node stands for all, its busiest rank computes for longer than the mean, which waits for it. */
