@@ -29,7 +29,8 @@ public final class HardwareOptions {
             paramLabel = "NAME|FILE|KEY=VALUE",
             description =
                     "Devices and links: a sheet (910a, 910b, h100, cpu), a file of --calibrate or of bench step --json,"
-                            + " or single values above these, like nodeRate=25e9; repeatable (cpu). docs/user-guide/planning.md has all values.")
+                            + " or single values above these, like nodeRate=25e9; repeatable (cpu)."
+                            + " docs/user-guide/planning.md has all values.")
     private List<String> given = new ArrayList<>();
 
     /**
