@@ -1,7 +1,5 @@
 package io.locmoe.planner.exchange;
 
-import io.locmoe.engine.exchange.PairRows;
-import io.locmoe.planner.exchange.StrategyRecorder.Rows;
 import io.locmoe.planner.hardware.Hardware;
 import io.locmoe.planner.simulation.FlowSimulation;
 import io.locmoe.planner.simulation.SimulatedTimes;
@@ -9,9 +7,7 @@ import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.topology.ExpertPlacement;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,16 +18,13 @@ import java.util.function.Supplier;
  * and half while the last one returns.
  */
 public final class LayerTrip {
-    private static final List<Direction> DIRECTIONS =
-            List.of(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
-
     private final MeshShape shape;
     private final Hardware hardware;
     private final LayerRows rows;
     /** [chunks][devices] rows of others. */
     private final double[][] arrived;
     /** The chunks of each direction. */
-    private final Map<Direction, List<RecordedExchange>> recorded = new EnumMap<>(Direction.class);
+    private final Map<Direction, List<RecordedExchange>> recorded;
 
     /**
      * A layer of a job.
@@ -67,21 +60,7 @@ public final class LayerTrip {
         this.arrived = new double[all.parts()][];
         Arrays.setAll(arrived, chunk -> all.arrived(chunk, shape));
         this.rows = all.withoutChunks();
-        StrategyRecorder recorder = new StrategyRecorder(shape, strategies);
-        for (PairRows there : all.chunks()) {
-            PairRows back = there.reversed();
-            for (Direction direction : DIRECTIONS) {
-                Rows way = new Rows(
-                        toExperts(direction) ? there : back,
-                        layer.columns(),
-                        layer.elements(),
-                        direction,
-                        layer.tokens(),
-                        layer.choices());
-                recorded.computeIfAbsent(direction, _ -> new ArrayList<>())
-                        .add(recorder.record(way).scaled(1.0 / all.share()));
-            }
-        }
+        this.recorded = new StrategyRecorder(shape, strategies).record(all, layer);
     }
 
     private LayerTrip(MeshShape shape, Hardware hardware, LayerTrip other) {
@@ -89,16 +68,12 @@ public final class LayerTrip {
         this.hardware = hardware;
         this.rows = other.rows;
         this.arrived = other.arrived;
-        this.recorded.putAll(other.recorded);
+        this.recorded = other.recorded;
     }
 
     /** The same exchanges on other hardware. */
     public LayerTrip on(Hardware other) {
         return new LayerTrip(shape, other, this);
-    }
-
-    private static boolean toExperts(Direction direction) {
-        return direction == Direction.DISPATCH || direction == Direction.COMBINE_GRADIENT;
     }
 
     /** Seconds that experts take: for a row, for each chunk beside that, and for a row after all chunks. */

@@ -1,6 +1,7 @@
 package io.locmoe.planner.exchange;
 
 import io.locmoe.engine.exchange.PairRows;
+import io.locmoe.planner.exchange.LayerTrip.Layer;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.Direction;
@@ -12,7 +13,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -27,6 +30,9 @@ record StrategyRecorder(MeshShape shape, Supplier<CommunicationStrategy> strateg
     private static final long MOST_BYTES = 64 << 20;
 
     private static final int NARROW = 64;
+
+    private static final List<Direction> DIRECTIONS =
+            List.of(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
 
     /**
      * The rows of an exchange.
@@ -67,8 +73,35 @@ record StrategyRecorder(MeshShape shape, Supplier<CommunicationStrategy> strateg
         }
     }
 
-    /** @throws PlanningException if the strategy's plan cannot be known */
-    RecordedExchange record(Rows rows) {
+    /**
+     * Records the exchanges of a layer; the result has the chunks of each direction.
+     *
+     * @throws PlanningException if the strategy's plan cannot be known
+     */
+    Map<Direction, List<RecordedExchange>> record(LayerRows all, Layer layer) {
+        Map<Direction, List<RecordedExchange>> recorded = new EnumMap<>(Direction.class);
+        for (PairRows there : all.chunks()) {
+            PairRows back = there.reversed();
+            for (Direction direction : DIRECTIONS) {
+                Rows rows = new Rows(
+                        toExperts(direction) ? there : back,
+                        layer.columns(),
+                        layer.elements(),
+                        direction,
+                        layer.tokens(),
+                        layer.choices());
+                recorded.computeIfAbsent(direction, _ -> new ArrayList<>())
+                        .add(record(rows).scaled(1.0 / all.share()));
+            }
+        }
+        return recorded;
+    }
+
+    private static boolean toExperts(Direction direction) {
+        return direction == Direction.DISPATCH || direction == Direction.COMBINE_GRADIENT;
+    }
+
+    private RecordedExchange record(Rows rows) {
         if (moved(rows) <= MOST_BYTES) {
             return record(rows, rows.rowBytes());
         }
