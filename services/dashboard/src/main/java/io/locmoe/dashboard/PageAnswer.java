@@ -21,7 +21,13 @@ record PageAnswer(int status, String contentType, Map<String, String> headers, S
 
     /** What could not be done, in the words of who could not. */
     static PageAnswer failed(Throwable failure) {
-        return text(failure instanceof NoSuchElementException ? 404 : 409, String.valueOf(failure.getMessage()));
+        int status =
+                switch (failure) {
+                    case NoSuchElementException _ -> 404;
+                    case SecurityException _ -> 403;
+                    default -> 409;
+                };
+        return text(status, String.valueOf(failure.getMessage()));
     }
 
     static PageAnswer html(String html) {

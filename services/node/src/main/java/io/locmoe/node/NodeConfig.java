@@ -73,8 +73,14 @@ public record NodeConfig(
                 value = "0",
                 min = 0,
                 max = 65_535,
-                help = "port of /health/live, /health/ready and /metrics; 0 takes a free one")
+                help = "port of /health/live, /health/ready, /metrics and /page/; 0 takes a free one")
         int httpPort,
+
+        @Setting(
+                value = "true",
+                help = "serve the page of the mesh and its runs at /page/ of `httpPort`; without certificates, to"
+                        + " browsers of this machine only")
+        boolean page,
 
         @Setting(value = "", help = "membership addresses host:port; the first is the seed, which alone opens a mesh")
         List<String> join,
@@ -234,6 +240,11 @@ public record NodeConfig(
     /** These settings with other deadlines. */
     public NodeConfig withDeadlines(Duration forJoin, Duration forStop) {
         return DECLARED.with(this, Map.of("joinDeadline", forJoin, "stopDeadline", forStop));
+    }
+
+    /** These settings, for a node that serves no page. */
+    public NodeConfig withoutPage() {
+        return DECLARED.with(this, Map.of("page", false));
     }
 
     /** These settings, for a node that ends when a process ends. */

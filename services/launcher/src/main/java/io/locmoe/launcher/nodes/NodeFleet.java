@@ -134,6 +134,8 @@ public final class NodeFleet {
         NodeConfig config = NodeConfig.defaults(index);
         return config.withCertificates(certificates.ofNode(config.name()))
                 .withHost(network.address(index))
+                // The command serves the page of the training.
+                .withoutPage()
                 .withMesh(certificates.mesh(), index == 0 ? seed : 0, List.of(network.address(0) + ":" + seed))
                 .withDevices(plugins, settings.devicesPerNode())
                 .withRoots(roots(), stores())

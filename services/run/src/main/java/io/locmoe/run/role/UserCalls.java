@@ -12,8 +12,12 @@ import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.NodeStatuses;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.LogEntries;
+import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
+import io.locmoe.run.service.NodeInsight;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -33,7 +37,14 @@ import java.util.stream.Collectors;
  * What the mesh does for a user. The first node takes jobs, and the others forward calls to it, with the user's name.
  * Calls about a run go to its leader, which all other nodes follow. Any thread may call.
  */
-record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns nodeRuns, Runnable end, Caller caller)
+record UserCalls(
+        Confinement confinement,
+        Mesh mesh,
+        NodeJobs local,
+        NodeRuns nodeRuns,
+        NodeInsight insight,
+        Runnable end,
+        Caller caller)
         implements MeshService {
     /** Longest wait for a failover; less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
@@ -150,6 +161,24 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
     @Override
     public Future<HeldPlugins> plugins(String node) {
         return named(node, new PluginQuestion(confinement, mesh, local)::ask);
+    }
+
+    @Override
+    public Future<NodeFigures> figures(String node) {
+        return named(
+                node,
+                named -> named.equals(mesh.self())
+                        ? confinement.blocking(insight::figures)
+                        : mesh.service(Peer.of(named), caller).figures(node));
+    }
+
+    @Override
+    public Future<LogEntries> log(String node, LogFilter filter) {
+        return named(
+                node,
+                named -> named.equals(mesh.self())
+                        ? confinement.blocking(() -> insight.log(filter))
+                        : mesh.service(Peer.of(named), caller).log(node, filter));
     }
 
     @Override
