@@ -35,7 +35,9 @@ final class LinkCounters {
     List<LinkTraffic> traffic() {
         return links.entrySet().stream()
                 .map(link -> new LinkTraffic(
-                        link.getKey(), link.getValue().bytes.sum(), link.getValue().nanos.sum()))
+                        link.getKey(),
+                        link.getValue().bytes.sum(),
+                        link.getValue().nanos.sum()))
                 .filter(link -> link.bytes() > 0)
                 .toList();
     }
