@@ -200,8 +200,8 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
 
     @Override
     public Future<NodeFigures> figures(String node) {
-        return answer.map(new NodeFigures(
-                Map.of("heap", 7L), List.of(new NodeFigures.Link("node-2", 1_000_000, 500_000_000))));
+        return answer.map(
+                new NodeFigures(Map.of("heap", 7L), List.of(new NodeFigures.Link("node-2", 1_000_000, 500_000_000))));
     }
 
     @Override

@@ -21,12 +21,11 @@ record PageAnswer(int status, String contentType, Map<String, String> headers, S
 
     /** What could not be done, in the words of who could not. */
     static PageAnswer failed(Throwable failure) {
-        int status =
-                switch (failure) {
-                    case NoSuchElementException _ -> 404;
-                    case SecurityException _ -> 403;
-                    default -> 409;
-                };
+        int status = switch (failure) {
+            case NoSuchElementException _ -> 404;
+            case SecurityException _ -> 403;
+            default -> 409;
+        };
         return text(status, String.valueOf(failure.getMessage()));
     }
 

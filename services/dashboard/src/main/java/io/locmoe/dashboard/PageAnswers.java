@@ -123,8 +123,7 @@ record PageAnswers(PagedRuns runs) {
 
     /** The figures of the live page at this address. */
     String update(List<String> parts) {
-        return ServedPage.update(
-                parts.getFirst().equals(Addresses.MESH) ? mesh().page() : page(run(parts.get(1))));
+        return ServedPage.update(parts.getFirst().equals(Addresses.MESH) ? mesh().page() : page(run(parts.get(1))));
     }
 
     private static ChartPage page(PagedRun run) {

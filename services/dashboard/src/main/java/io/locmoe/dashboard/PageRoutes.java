@@ -48,7 +48,8 @@ public final class PageRoutes {
     /** Answers a request. Called on the event loop. */
     public void answer(HttpServerRequest request) {
         switch (gate.decide(request)) {
-            case Refused refused -> PageAnswer.text(refused.status(), refused.reason()).to(request.response());
+            case Refused refused ->
+                PageAnswer.text(refused.status(), refused.reason()).to(request.response());
             case Admitted admitted -> routed(request, admitted);
         }
     }
@@ -74,7 +75,8 @@ public final class PageRoutes {
     private void blocking(HttpServerRequest request, Callable<PageAnswer> answer) {
         HttpServerResponse response = request.response();
         if (answering == MOST_ANSWERS) {
-            PageAnswer.text(503, "too many pages are asked for at once; try again").to(response);
+            PageAnswer.text(503, "too many pages are asked for at once; try again")
+                    .to(response);
             return;
         }
         answering++;
@@ -95,7 +97,8 @@ public final class PageRoutes {
                     if (there) {
                         add(String.join("/", parts), () -> answers.update(parts), response);
                     } else {
-                        PageAnswer.failed(new NoSuchElementException("there is no such page")).to(response);
+                        PageAnswer.failed(new NoSuchElementException("there is no such page"))
+                                .to(response);
                     }
                 })
                 .onFailure(failure -> PageAnswer.failed(failure).to(response));
@@ -110,8 +113,7 @@ public final class PageRoutes {
             return;
         }
         PageAnswer.headers(response, "text/event-stream").setChunked(true);
-        feeds.computeIfAbsent(
-                        page, name -> new EventFeed(vertx, workers, shortest, update, () -> feeds.remove(name)))
+        feeds.computeIfAbsent(page, name -> new EventFeed(vertx, workers, shortest, update, () -> feeds.remove(name)))
                 .add(response);
     }
 

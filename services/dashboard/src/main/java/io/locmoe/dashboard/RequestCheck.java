@@ -18,7 +18,9 @@ record RequestCheck(String secret, PagedRuns runs) implements PageGate {
         if (!PageGate.isForLoopback(request)) {
             return new Refused(421, "this page is for localhost");
         }
-        return PageGate.foreign(request, "http").<Decision>map(refused -> refused).orElseGet(() -> known(request));
+        return PageGate.foreign(request, "http")
+                .<Decision>map(refused -> refused)
+                .orElseGet(() -> known(request));
     }
 
     private Decision known(HttpServerRequest request) {

@@ -88,7 +88,10 @@ final class HealthVerticle extends VerticleBase {
             case "/page" -> reading(request, () -> moved(request));
             case String path when path.startsWith(PAGES) && config.page() -> page(request);
             default ->
-                text(request, 404, "try /health/live, /health/ready, /metrics" + (config.page() ? ", /page/" : "") + "\n");
+                text(
+                        request,
+                        404,
+                        "try /health/live, /health/ready, /metrics" + (config.page() ? ", /page/" : "") + "\n");
         }
     }
 

@@ -66,7 +66,8 @@ class NodePageTest {
         LogTail.OF_PROCESS.add(Level.WARN, "a line for the page <of> the log");
         assertThat(second.answer("GET", "/page/mesh/"))
                 .startsWith("HTTP/1.1 200")
-                .contains("node-0 (leader)", "node-1", "code and classes", job + " runs, led by node-0", "Log of node-0");
+                .contains(
+                        "node-0 (leader)", "node-1", "code and classes", job + " runs, led by node-0", "Log of node-0");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=WARN"))
                 .contains("a line for the page &lt;of&gt; the log");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=ERROR"))
@@ -84,26 +85,36 @@ class NodePageTest {
         assertThat(NodeMesh.end(user, job).outcome()).isEqualTo(RunOutcome.CANCELLED);
         assertThat(second.answer("GET", run())).contains("cancelled: step ").doesNotContain("Checkpoint now");
         assertThat(second.post(run() + "cancel")).startsWith("HTTP/1.1 404").contains("has ended");
-        assertThat(first.post("/page/mesh/node-1/leave")).startsWith("HTTP/1.1 200").contains("told to leave");
+        assertThat(first.post("/page/mesh/node-1/leave"))
+                .startsWith("HTTP/1.1 200")
+                .contains("told to leave");
         assertThat(mesh.nodes.get(1).awaitClosed()).isTrue();
     }
 
     @Test
     void pagesOfOthersAndForgedRequestsChangeAndReadNothing() throws IOException {
         String evil = "Host: evil.example:" + first.port();
-        List<String> asked = List.of(run() + "cancel", run() + "checkpoint", "/page/mesh/node-1/leave", run() + "events");
+        List<String> asked =
+                List.of(run() + "cancel", run() + "checkpoint", "/page/mesh/node-1/leave", run() + "events");
         for (String path : asked) {
             assertThat(first.status("POST", path)).as(path).isEqualTo(403);
-            assertThat(first.status("POST", path, "Origin: http://evil.example")).as(path).isEqualTo(403);
+            assertThat(first.status("POST", path, "Origin: http://evil.example"))
+                    .as(path)
+                    .isEqualTo(403);
             assertThat(first.status("POST", path, "Origin: null")).as(path).isEqualTo(403);
             assertThat(first.status("POST", path, evil, "Origin: http://evil.example:" + first.port()))
                     .as(path)
                     .isEqualTo(421);
-            assertThat(first.status("DELETE", path, "Origin: " + first.origin())).as(path).isEqualTo(405);
+            assertThat(first.status("DELETE", path, "Origin: " + first.origin()))
+                    .as(path)
+                    .isEqualTo(405);
         }
         for (String path : List.of("/page/", run(), run() + "events", "/page/mesh/", "/page/mesh/node-0/log")) {
             for (String header : List.of(evil, "Host: 127.0.0.1.evil.example", "X-Forwarded-For: 203.0.113.7")) {
-                assertThat(first.answer("GET", path, header)).as(path).matches("(?s)HTTP/1.1 4(21|03).*").doesNotContain(job);
+                assertThat(first.answer("GET", path, header))
+                        .as(path)
+                        .matches("(?s)HTTP/1.1 4(21|03).*")
+                        .doesNotContain(job);
             }
             assertThat(first.answer("GET", path, "Origin: http://evil.example")).doesNotContain(job);
         }
@@ -123,7 +134,10 @@ class NodePageTest {
                 "/page/runs//",
                 "/page/mesh/..%2f/log",
                 "/page/%zz")) {
-            assertThat(first.answer("GET", path)).as(path).matches("(?s)HTTP/1.1 4\\d\\d.*").doesNotContain("root:");
+            assertThat(first.answer("GET", path))
+                    .as(path)
+                    .matches("(?s)HTTP/1.1 4\\d\\d.*")
+                    .doesNotContain("root:");
         }
     }
 

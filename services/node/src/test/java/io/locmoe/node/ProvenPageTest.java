@@ -56,7 +56,8 @@ class ProvenPageTest {
         ProvenPages stranger = as(mesh.certificates.stranger());
         for (String path : List.of("/page/", run(), run() + "events", "/page/mesh/", "/page/mesh/node-0/log")) {
             assertThat(stranger.answer("GET", path)).startsWith("401").doesNotContain(job);
-            assertThat(stranger.answer("GET", path, "Authorization: Bearer a guess")).startsWith("401");
+            assertThat(stranger.answer("GET", path, "Authorization: Bearer a guess"))
+                    .startsWith("401");
         }
         assertThat(stranger.post(run() + "cancel")).startsWith("401");
         assertThat(stranger.answer("GET", "/page/", "Authorization: Bearer secret of watcher"))
@@ -109,7 +110,8 @@ class ProvenPageTest {
         }
         assertThat(chief.status("GET", "/page/", "Host: evil.example")).isEqualTo(421);
         assertThat(chief.answer("GET", "/page/mesh/node-0/log")).startsWith("200");
-        assertThat(chief.status("GET", "/page/", "locmoe-caller: administer chief")).isEqualTo(403);
+        assertThat(chief.status("GET", "/page/", "locmoe-caller: administer chief"))
+                .isEqualTo(403);
         assertThat(alice.run(job).orElseThrow().stopping()).isFalse();
         assertThat(alice.topology().nodes()).hasSize(2);
     }

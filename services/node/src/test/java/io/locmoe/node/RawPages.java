@@ -41,7 +41,9 @@ record RawPages(int port) {
                 ? ""
                 : "Host: 127.0.0.1:" + port + "\r\n";
         String request = method + " " + path + " HTTP/1.1\r\n" + host
-                + String.join("", Arrays.stream(headers).map(header -> header + "\r\n").toList())
+                + String.join(
+                        "",
+                        Arrays.stream(headers).map(header -> header + "\r\n").toList())
                 + "Connection: close\r\nContent-Length: 0\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;

@@ -37,8 +37,7 @@ public final class LogTailAppender extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        LogTail.OF_PROCESS.add(
-                level(event.getLevel()), new String(encoder.encode(event), StandardCharsets.UTF_8));
+        LogTail.OF_PROCESS.add(level(event.getLevel()), new String(encoder.encode(event), StandardCharsets.UTF_8));
     }
 
     private static LogFilter.Level level(Level level) {

@@ -39,9 +39,7 @@ public final class TopologyCommand implements Callable<Integer> {
                 figures(mesh, node.name(), figures);
             }
             TopologyTable table = new TopologyTable(
-                    status,
-                    mesh.runs().stream().filter(RunSummary::runs).findFirst(),
-                    figures);
+                    status, mesh.runs().stream().filter(RunSummary::runs).findFirst(), figures);
             return output.print(table::json, table::text);
         }
     }

@@ -25,7 +25,7 @@ record TopologyTable(MeshStatus mesh, Optional<RunSummary> run, Map<String, Node
     private static final double MB = 1e6;
     private static final double NANOS = 1e9;
 
-    /** By zone and rack; within a rack, in the order in which jobs number them. */
+    /** Nodes by zone and rack; within a rack, in the order in which jobs number them. */
     private List<NodeStatus> nodes() {
         return mesh.nodes().stream()
                 .sorted(Comparator.comparing(NodeStatus::zone).thenComparing(NodeStatus::rack))
@@ -102,11 +102,12 @@ record TopologyTable(MeshStatus mesh, Optional<RunSummary> run, Map<String, Node
         NodeFigures told = figures.get(node.name());
         json.set("memoryBytes", told == null ? null : ReportJson.MAPPER.valueToTree(told.memory()));
         ArrayNode links = json.putArray("links");
-        links(node).forEach(link -> links.addObject()
-                .put("to", link.node())
-                .put("bytes", link.bytes())
-                .put("seconds", link.nanos() / NANOS)
-                .put("bytesPerSecond", rate(link)));
+        links(node)
+                .forEach(link -> links.addObject()
+                        .put("to", link.node())
+                        .put("bytes", link.bytes())
+                        .put("seconds", link.nanos() / NANOS)
+                        .put("bytesPerSecond", rate(link)));
         return json;
     }
 }

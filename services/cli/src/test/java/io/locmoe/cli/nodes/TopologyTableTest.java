@@ -28,8 +28,7 @@ class TopologyTableTest {
             Optional.of("job-1"));
     private final Map<String, NodeFigures> figures = Map.of(
             "node-2",
-            new NodeFigures(
-                    Map.of("heap", 7L), List.of(new NodeFigures.Link("node-0", 300_000_000, 2_000_000_000))));
+            new NodeFigures(Map.of("heap", 7L), List.of(new NodeFigures.Link("node-0", 300_000_000, 2_000_000_000))));
 
     @Test
     void nodesAreInOrderOfTheirPlacesAndLinksHaveRates() {

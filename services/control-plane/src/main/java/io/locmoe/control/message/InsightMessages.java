@@ -22,8 +22,9 @@ public final class InsightMessages {
 
     public static FiguresReply encode(NodeFigures figures) {
         FiguresReply.Builder message = FiguresReply.newBuilder();
-        figures.memory().forEach((purpose, bytes) -> message.addMemory(
-                FiguresReply.MemoryUse.newBuilder().setPurpose(purpose).setBytes(bytes)));
+        figures.memory()
+                .forEach((purpose, bytes) -> message.addMemory(
+                        FiguresReply.MemoryUse.newBuilder().setPurpose(purpose).setBytes(bytes)));
         figures.links()
                 .forEach(link -> message.addLinks(FiguresReply.Link.newBuilder()
                         .setNode(link.node())

@@ -22,7 +22,8 @@ class InsightMessagesTest {
         LogEntries log = new LogEntries(List.of("first", "last\n  and more"), 3);
         assertThat(InsightMessages.decode(InsightMessages.encode(log))).isEqualTo(log);
         LogFilter filter = new LogFilter("lost", LogFilter.Level.WARN);
-        assertThat(InsightMessages.filter(InsightMessages.log("node-1", filter))).isEqualTo(filter);
+        assertThat(InsightMessages.filter(InsightMessages.log("node-1", filter)))
+                .isEqualTo(filter);
         assertThat(InsightMessages.filter(ReadLogRequest.getDefaultInstance()))
                 .isEqualTo(new LogFilter("", LogFilter.Level.DEBUG));
     }

@@ -81,9 +81,9 @@ public record MeshPage(PagedMesh mesh) {
     }
 
     private static PageItem memory(List<PagedNode> nodes) {
-        SequencedSet<String> purposes =
-                nodes.stream().flatMap(node -> node.memory().keySet().stream()).collect(Collectors.toCollection(
-                        LinkedHashSet::new));
+        SequencedSet<String> purposes = nodes.stream()
+                .flatMap(node -> node.memory().keySet().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         Columns<PagedNode> columns = Columns.of(nodes).column("node", PagedNode::name);
         purposes.forEach(purpose -> columns.column(
                 purpose,
@@ -110,7 +110,8 @@ public record MeshPage(PagedMesh mesh) {
         }
         items.add(busiest(nodes.stream()
                 .flatMap(node -> node.links().stream().map(link -> new Way(node.name(), link)))
-                .sorted(Comparator.comparingLong((Way way) -> way.link().bytes()).reversed())
+                .sorted(Comparator.comparingLong((Way way) -> way.link().bytes())
+                        .reversed())
                 .limit(MOST_LINKS)
                 .toList()));
         return items;
@@ -191,7 +192,9 @@ public record MeshPage(PagedMesh mesh) {
                 + "<input id=\"text\" name=\"text\" type=\"search\" value=\"" + Markup.escaped(text) + "\">"
                 + "<label for=\"level\">Level</label><select id=\"level\" name=\"level\">");
         for (String one : List.of("INFO", "WARN", "ERROR")) {
-            html.append(one.equals(level) ? "<option selected>" : "<option>").append(one).append("</option>");
+            html.append(one.equals(level) ? "<option selected>" : "<option>")
+                    .append(one)
+                    .append("</option>");
         }
         return html.append("</select><button>Filter</button></form>\n").toString();
     }

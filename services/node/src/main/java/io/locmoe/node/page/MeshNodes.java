@@ -44,7 +44,9 @@ record MeshNodes(String server, MeshService mesh, Reader reader) implements Page
         answers.to(_ -> Future.all(figures).map(true));
         return IntStream.range(0, status.nodes().size())
                 .mapToObj(i -> node(
-                        status.nodes().get(i), leader, i < figures.size() ? figures.get(i).result() : UNTOLD))
+                        status.nodes().get(i),
+                        leader,
+                        i < figures.size() ? figures.get(i).result() : UNTOLD))
                 .toList();
     }
 

@@ -18,7 +18,10 @@ record MeshRuns(String node, MeshService service, Reader reader, Reports reports
     @Override
     public List<PagedRun> all() {
         List<RunSummary> known = new MeshAnswers(service).to(asked -> asked.runs("", ""));
-        return known.stream().map(brief -> run(brief.id())).flatMap(Optional::stream).toList();
+        return known.stream()
+                .map(brief -> run(brief.id()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     @Override

@@ -35,7 +35,8 @@ record NodeGate(Guard guard, Predicate<String> names, Function<Reader, PagedRuns
                             + " port-forward");
         } else if (open ? !PageGate.isForLoopback(request) : !isNamed(request)) {
             return new Refused(
-                    421, "this page is for " + (open ? "localhost" : "addresses and names of the node")
+                    421,
+                    "this page is for " + (open ? "localhost" : "addresses and names of the node")
                             + "; the request names another host");
         }
         return PageGate.foreign(request, open ? "http" : "https")
@@ -64,8 +65,8 @@ record NodeGate(Guard guard, Predicate<String> names, Function<Reader, PagedRuns
             Reader reader = new Reader(guard.user(request.connection(), request.headers()));
             return reader.forbidden(MeshCall.WATCH)
                     .<Decision>map(reason -> new Refused(403, reason))
-                    .orElseGet(() -> new Admitted(
-                            runs.apply(reader), request.path().substring(BASE.length())));
+                    .orElseGet(() ->
+                            new Admitted(runs.apply(reader), request.path().substring(BASE.length())));
         } catch (ControlException e) {
             return new Refused(e.code() == Code.UNAUTHENTICATED ? 401 : 403, e.getMessage());
         }

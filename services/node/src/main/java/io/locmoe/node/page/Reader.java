@@ -5,7 +5,7 @@ import io.locmoe.run.ControlException;
 import io.locmoe.run.service.MeshCall;
 import java.util.Optional;
 
-/** Who looks at a page, with the rights that the same caller has on the control plane. */
+/** A reader of a page, with the rights that the same caller has on the control plane. */
 record Reader(Caller caller) {
 
     /** @throws SecurityException if the reader may not make the call */

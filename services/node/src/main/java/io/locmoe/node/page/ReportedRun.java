@@ -67,12 +67,11 @@ public final class ReportedRun {
         NodeFailure failure = recovered.failure();
         // The reports of the last steps may be lost with the leader while their state is kept.
         long step = Math.max(failure.step(), recovered.from() + 1);
-        String state =
-                switch (recovered.origin()) {
-                    case SNAPSHOT -> ReportFailure.SNAPSHOT;
-                    case CHECKPOINT -> ReportFailure.CHECKPOINT;
-                    case START -> ReportFailure.START;
-                };
+        String state = switch (recovered.origin()) {
+            case SNAPSHOT -> ReportFailure.SNAPSHOT;
+            case CHECKPOINT -> ReportFailure.CHECKPOINT;
+            case START -> ReportFailure.START;
+        };
         return new ReportFailure(
                 failure.failedNodes(),
                 step,
@@ -123,8 +122,7 @@ public final class ReportedRun {
             case RunEvent.ExpertsMoved moved -> report.onMove(move(moved));
             case RunEvent.Ended end ->
                 report.end(
-                        status(Optional.of(end.outcome())),
-                        end.outcome() == RunOutcome.COMPLETED ? "" : end.message());
+                        status(Optional.of(end.outcome())), end.outcome() == RunOutcome.COMPLETED ? "" : end.message());
             case RunEvent.StateChanged _, RunEvent.LogLine _ -> {}
         }
     }

@@ -48,7 +48,6 @@ public record LogFilter(String text, Level least) {
 
     /** Whether an entry is to be read. */
     public boolean takes(Level level, String entry) {
-        return level.compareTo(least) >= 0
-                && entry.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+        return level.compareTo(least) >= 0 && entry.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
     }
 }

@@ -10,7 +10,7 @@ public enum MeshCall {
     WATCH(Role.WATCH, "watching a run"),
     FIGURES(Role.WATCH, "seeing what a node measures"),
     SUBMIT(Role.SUBMIT, "starting a run"),
-    /** Of another user's run, a user also needs {@link Role#ADMINISTER}; so for the next three. */
+    /** Another user's run needs {@link Role#ADMINISTER}, here and in the next three. */
     CANCEL(Role.SUBMIT, "ending a run"),
     CHECKPOINT(Role.SUBMIT, "asking for a checkpoint"),
     FILES(Role.SUBMIT, "listing files of a run"),
