@@ -1,5 +1,6 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.dashboard.mesh.LogPage;
 import io.locmoe.dashboard.mesh.MeshPage;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.ServedPage;
@@ -82,7 +83,8 @@ record PageAnswers(PagedRuns runs) {
                 PageAnswer.file(page(run(name)).html());
             case Addresses.COMPARISONS + "/" -> comparison(name);
             case Addresses.MESH + "/log" ->
-                PageAnswer.html(mesh().log(name, value(parameters, "text"), value(parameters, "level")));
+                PageAnswer.html(
+                        new LogPage(mesh().mesh(), name, value(parameters, "text"), value(parameters, "level")).html());
             default -> missing();
         };
     }

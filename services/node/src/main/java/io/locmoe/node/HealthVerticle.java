@@ -17,12 +17,15 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Health and metrics over HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}; and the pages of the
  * mesh, {@code /page/}, whose classes are loaded at the first request for them.
  */
 final class HealthVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
     private static final int IDLE_SECONDS = 120;
     private static final String PAGES = "/page/";
 
@@ -63,6 +66,8 @@ final class HealthVerticle extends VerticleBase {
                 .requestHandler(request -> limits.refusal(request)
                         .ifPresentOrElse(reason -> text(request, 429, reason + "\n"), () -> answer(request)));
         return server.listen(config.httpPort(), config.bind())
+                .onSuccess(_ ->
+                        page().ifPresent(page -> LOG.info("{} serves the page of the mesh at {}", config.name(), page)))
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
     }
@@ -74,7 +79,7 @@ final class HealthVerticle extends VerticleBase {
     }
 
     /** Address of the pages; empty if the node serves none. */
-    Optional<String> page() {
+    private Optional<String> page() {
         String scheme = roles.trust().isOpen() ? "http" : "https";
         String host = roles.trust().isOpen() ? "localhost" : config.host();
         return config.page() ? Optional.of(scheme + "://" + host + ":" + port() + PAGES) : Optional.empty();

@@ -133,7 +133,6 @@ public final class NodeApplication implements AutoCloseable {
                 config.name(),
                 config.cluster(),
                 roles.membership().self());
-        health.page().ifPresent(page -> LOG.info("{} serves the page of the mesh at {}", config.name(), page));
         if (!joins) {
             factory.rehearse();
         }

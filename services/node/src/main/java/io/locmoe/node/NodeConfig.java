@@ -3,7 +3,6 @@ package io.locmoe.node;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.settings.Declarations;
 import io.locmoe.settings.DeclaredRecord;
-import io.locmoe.settings.Excerpt;
 import io.locmoe.settings.Setting;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
@@ -170,18 +169,11 @@ public record NodeConfig(
         if (bind.isBlank()) {
             bind = host;
         }
-        join = List.copyOf(join);
+        join = Discovery.addresses(join);
         roots = List.copyOf(roots);
         stores = List.copyOf(stores);
         pluginDirectories = List.copyOf(pluginDirectories);
         pluginDigests = List.copyOf(pluginDigests);
-        List<String> wrong = join.stream()
-                .filter(address -> !address.matches(".+:\\d{1,5}"))
-                .map(address -> "join address '" + Excerpt.of(address) + "' is not host:port")
-                .toList();
-        if (!wrong.isEmpty()) {
-            throw new SettingsException(wrong);
-        }
     }
 
     /** A node on loopback with free ports: what {@link NodeConfigFile} makes of an empty file. */
@@ -192,11 +184,6 @@ public record NodeConfig(
     /** Values by the name of the setting, as {@link NodeConfigFile} writes them. */
     Map<String, Object> values() {
         return DECLARED.plain(this);
-    }
-
-    /** These settings, bound to and reached at another address. */
-    public NodeConfig withHost(String address) {
-        return withHost(address, address);
     }
 
     /** These settings, reached at an address and bound to another one. */

@@ -71,7 +71,7 @@ class NodePageTest {
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=WARN"))
                 .contains("a line for the page &lt;of&gt; the log");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=ERROR"))
-                .contains("0 lines.");
+                .contains("0 entries.");
         try (Socket events = second.ask("GET", "/page/mesh/events")) {
             RawPages.until(events.getInputStream(), "node-0 (leader)");
         }

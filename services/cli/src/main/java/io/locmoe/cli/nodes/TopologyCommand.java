@@ -2,6 +2,7 @@ package io.locmoe.cli.nodes;
 
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.usage.ResultOutput;
+import io.locmoe.control.client.InsightClient;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.MeshStatus;
@@ -47,7 +48,7 @@ public final class TopologyCommand implements Callable<Integer> {
     /** A node that leaves meanwhile, or has an older version, tells none. */
     private static void figures(MeshClient mesh, String node, Map<String, NodeFigures> all) {
         try {
-            all.put(node, mesh.figures(node));
+            all.put(node, new InsightClient(mesh).figures(node));
         } catch (ControlException untold) {
             // The table shows the node without its links.
         }

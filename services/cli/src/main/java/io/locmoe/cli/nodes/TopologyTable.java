@@ -102,12 +102,14 @@ record TopologyTable(MeshStatus mesh, Optional<RunSummary> run, Map<String, Node
         NodeFigures told = figures.get(node.name());
         json.set("memoryBytes", told == null ? null : ReportJson.MAPPER.valueToTree(told.memory()));
         ArrayNode links = json.putArray("links");
-        links(node)
-                .forEach(link -> links.addObject()
-                        .put("to", link.node())
-                        .put("bytes", link.bytes())
-                        .put("seconds", link.nanos() / NANOS)
-                        .put("bytesPerSecond", rate(link)));
+        links(node).forEach(link -> add(link, links.addObject()));
         return json;
+    }
+
+    private static void add(NodeFigures.Link link, ObjectNode json) {
+        json.put("to", link.node())
+                .put("bytes", link.bytes())
+                .put("seconds", link.nanos() / NANOS)
+                .put("bytesPerSecond", rate(link));
     }
 }

@@ -8,7 +8,6 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.MeshStatus;
-import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.vertx.core.Future;
@@ -202,11 +201,6 @@ public final class MeshClient implements AutoCloseable {
     /** The plug-ins of a node, after it has rescanned its directories. */
     public HeldPlugins plugins(String node) {
         return ask(mesh -> mesh.plugins(node));
-    }
-
-    /** What a node measures of itself. */
-    public NodeFigures figures(String node) {
-        return ask(mesh -> mesh.figures(node));
     }
 
     /**

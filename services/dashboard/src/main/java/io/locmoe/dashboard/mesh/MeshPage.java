@@ -21,7 +21,7 @@ import java.util.SequencedSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** The page of a mesh, which follows it, and the page of a node's log. */
+/** The page of a mesh, which follows it. */
 public record MeshPage(PagedMesh mesh) {
     private static final double MB = 1e6;
     /** Cells of a map of more nodes are too small to be seen. */
@@ -94,20 +94,8 @@ public record MeshPage(PagedMesh mesh) {
     }
 
     private static List<PageItem> links(List<PagedNode> nodes) {
-        List<PageItem> items = new ArrayList<>();
-        if (nodes.size() > 1 && nodes.size() <= MOST_NODES) {
-            items.add(map(
-                    nodes,
-                    new HeatMapChart("rates", "Measured rate of each link", "from node", "to node", "MB/s")
-                            .caption("Bytes of tensors over the time in which sends were under way, since the sender"
-                                    + " started. What fits into the buffers of the system counts as sent."),
-                    link -> link.rate() / MB));
-            items.add(map(
-                    nodes,
-                    new HeatMapChart("sent", "Sent over each link", "from node", "to node", "MB")
-                            .caption("Bytes of tensors since the sender started."),
-                    link -> link.bytes() / MB));
-        }
+        List<PageItem> items =
+                new ArrayList<>(nodes.size() > 1 && nodes.size() <= MOST_NODES ? maps(nodes) : List.of());
         items.add(busiest(nodes.stream()
                 .flatMap(node -> node.links().stream().map(link -> new Way(node.name(), link)))
                 .sorted(Comparator.comparingLong((Way way) -> way.link().bytes())
@@ -115,6 +103,15 @@ public record MeshPage(PagedMesh mesh) {
                 .limit(MOST_LINKS)
                 .toList()));
         return items;
+    }
+
+    private static List<PageItem> maps(List<PagedNode> nodes) {
+        HeatMapChart rates = new HeatMapChart("rates", "Measured rate of each link", "from node", "to node", "MB/s")
+                .caption("Bytes of tensors over the time in which sends were under way, since the sender started."
+                        + " What fits into the buffers of the system counts as sent.");
+        HeatMapChart sent = new HeatMapChart("sent", "Sent over each link", "from node", "to node", "MB")
+                .caption("Bytes of tensors since the sender started.");
+        return List.of(map(nodes, rates, link -> link.rate() / MB), map(nodes, sent, link -> link.bytes() / MB));
     }
 
     private record Way(String from, PagedNode.Link link) {}
@@ -171,32 +168,6 @@ public record MeshPage(PagedMesh mesh) {
     public static String disabled(Optional<String> reason) {
         return reason.map(sentence -> " disabled title=\"" + Markup.escaped(sentence) + "\"")
                 .orElse("");
-    }
-
-    /** The page of a node's log, with a filter. */
-    public String log(String node, String text, String level) {
-        PagedLog log = mesh.log(node, text, level);
-        String count = log.lines().size() + " lines"
-                + (log.more() == 0 ? "" : ", the newest; " + log.more() + " older ones match, too") + ".";
-        ChartPage page = new ChartPage("Log of " + node, List.of(count), List.of());
-        return new ServedPage(
-                        page,
-                        "<p class=\"tools\"><a href=\"../\">Nodes of the mesh</a></p>\n" + filter(text, level)
-                                + "<pre class=\"log\" tabindex=\"0\" aria-label=\"Log\">"
-                                + Markup.escaped(String.join("\n", log.lines())) + "</pre>\n")
-                .html();
-    }
-
-    private static String filter(String text, String level) {
-        StringBuilder html = new StringBuilder("<form role=\"search\"><label for=\"text\">Part of a line</label>"
-                + "<input id=\"text\" name=\"text\" type=\"search\" value=\"" + Markup.escaped(text) + "\">"
-                + "<label for=\"level\">Level</label><select id=\"level\" name=\"level\">");
-        for (String one : List.of("INFO", "WARN", "ERROR")) {
-            html.append(one.equals(level) ? "<option selected>" : "<option>")
-                    .append(one)
-                    .append("</option>");
-        }
-        return html.append("</select><button>Filter</button></form>\n").toString();
     }
 
     private static String encoded(String name) {

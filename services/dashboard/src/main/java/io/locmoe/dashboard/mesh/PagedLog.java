@@ -3,13 +3,13 @@ package io.locmoe.dashboard.mesh;
 import java.util.List;
 
 /**
- * Lines of a node's log.
+ * Entries of a node's log.
  *
- * @param lines in order, each with its time and level
- * @param more  number of older lines that match and do not fit
+ * @param entries in order, each with its time and level
+ * @param older   number of older entries that match and do not fit
  */
-public record PagedLog(List<String> lines, long more) {
+public record PagedLog(List<String> entries, long older) {
     public PagedLog {
-        lines = List.copyOf(lines);
+        entries = List.copyOf(entries);
     }
 }

@@ -15,9 +15,9 @@ public interface PagedMesh {
     Optional<String> run();
 
     /**
-     * The newest lines of a node's log.
+     * The newest entries of a node's log.
      *
-     * @param text  part of a line, in small or capital letters; empty for every line
+     * @param text  part of an entry, in small or capital letters; empty for every entry
      * @param level the lowest to show, such as WARN; empty for every level
      */
     PagedLog log(String node, String text, String level);

@@ -46,7 +46,6 @@ final class FlightSession extends RankedSession implements Inbox {
 
     /**
      * @param lent  counts the bytes that messages of the process hold
-     * @param links counts what the process sends to each node
      * @param leave removes the session from the data plane's list
      */
     FlightSession(JobSession job, AtomicLong lent, LinkCounters links, Runnable leave) {

@@ -5,10 +5,7 @@ import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.LogFilter.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -54,22 +51,17 @@ public final class LogTail {
         synchronized (this) {
             all = List.copyOf(entries);
         }
-        List<String> newest = new ArrayList<>();
-        int bytes = 0;
-        int older = 0;
-        Iterator<Entry> backwards = all.reversed().iterator();
-        while (backwards.hasNext()) {
-            Entry entry = backwards.next();
-            if (filter.takes(entry.level(), entry.text())) {
-                bytes += entry.text().getBytes(StandardCharsets.UTF_8).length + Long.BYTES;
-                if (bytes <= REPLY_BYTES) {
-                    newest.add(entry.text());
-                } else {
-                    older++;
-                }
+        List<String> matching = all.reversed().stream()
+                .filter(entry -> filter.takes(entry.level(), entry.text()))
+                .map(Entry::text)
+                .toList();
+        int fitting = 0;
+        for (int bytes = 0; fitting < matching.size(); fitting++) {
+            bytes += matching.get(fitting).getBytes(StandardCharsets.UTF_8).length + Long.BYTES;
+            if (bytes > REPLY_BYTES) {
+                break;
             }
         }
-        Collections.reverse(newest);
-        return new LogEntries(newest, older);
+        return new LogEntries(matching.subList(0, fitting).reversed(), matching.size() - fitting);
     }
 }
