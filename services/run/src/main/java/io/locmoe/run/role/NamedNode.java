@@ -24,8 +24,7 @@ record NamedNode(Confinement confinement, Mesh mesh, Caller caller) {
      */
     <T> Future<T> ask(String name, Function<MeshService, Future<T>> there, Supplier<Future<T>> here) {
         return find(
-                name,
-                node -> node.equals(mesh.self()) ? here.get() : there.apply(mesh.service(Peer.of(node), caller)));
+                name, node -> node.equals(mesh.self()) ? here.get() : there.apply(mesh.service(Peer.of(node), caller)));
     }
 
     /** Finds the node, for a call. */
