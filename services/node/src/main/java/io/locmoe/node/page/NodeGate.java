@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Answers readers whom a certificate or a token proves, and who may watch runs. In a mesh without certificates, it
- * answers browsers of the node's own machine. A name of another host as the host of a request is refused, because a
+ * answers browsers of the node's own machine, over loopback. A name of another host as the host of a request is refused, because a
  * page of that host may have made its name point here (DNS rebinding).
  *
  * @param names whether a name is one by which the node is reached
@@ -44,16 +44,17 @@ record NodeGate(Guard guard, Predicate<String> names, Function<Reader, PagedRuns
                 .orElseGet(() -> known(request));
     }
 
-    /** A proxy on the machine passes on what others ask; a tunnel does not say so, and needs an account here. */
+    /**
+     * A proxy on the machine passes on what others ask; a tunnel does not say so, and needs an account here. An address
+     * of the machine that is no loopback one does not count: forwarders of ports into containers use it for everybody.
+     */
     private static boolean isOfThisMachine(HttpServerRequest request) {
         SocketAddress peer = request.remoteAddress();
-        SocketAddress own = request.localAddress();
         return !request.headers().contains("forwarded")
                 && !request.headers().contains("x-forwarded-for")
                 && peer != null
                 && peer.hostAddress() != null
-                && (InetAddress.ofLiteral(peer.hostAddress()).isLoopbackAddress()
-                        || own != null && peer.hostAddress().equals(own.hostAddress()));
+                && InetAddress.ofLiteral(peer.hostAddress()).isLoopbackAddress();
     }
 
     private boolean isNamed(HttpServerRequest request) {
