@@ -12,10 +12,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +52,7 @@ final class HealthVerticle extends VerticleBase {
     public Future<?> start() {
         PeerLimits limits = new PeerLimits();
         RefusalLog log = new RefusalLog(roles.guard(), "httpPort");
-        server = vertx.createHttpServer(roles.guard()
-                        .forUsers()
-                        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
-                        .setHttp2ClearTextEnabled(false)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        server = vertx.createHttpServer(options())
                 .connectionHandler(connection -> {
                     connection.exceptionHandler(log::refused);
                     limits.connected(connection);
@@ -66,10 +61,18 @@ final class HealthVerticle extends VerticleBase {
                 .requestHandler(request -> limits.refusal(request)
                         .ifPresentOrElse(reason -> text(request, 429, reason + "\n"), () -> answer(request)));
         return server.listen(config.httpPort(), config.bind())
-                .onSuccess(_ ->
-                        page().ifPresent(page -> LOG.info("{} serves the page of the mesh at {}", config.name(), page)))
+                .onSuccess(_ -> announce())
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
+    }
+
+    private HttpServerOptions options() {
+        return roles.guard()
+                .forUsers()
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
     }
 
     @Override
@@ -78,11 +81,12 @@ final class HealthVerticle extends VerticleBase {
         return ended.eventually(server::close);
     }
 
-    /** Address of the pages; empty if the node serves none. */
-    private Optional<String> page() {
-        String scheme = roles.trust().isOpen() ? "http" : "https";
-        String host = roles.trust().isOpen() ? "localhost" : config.host();
-        return config.page() ? Optional.of(scheme + "://" + host + ":" + port() + PAGES) : Optional.empty();
+    /** Tells the address of the pages, if the node serves them. */
+    private void announce() {
+        if (config.page()) {
+            String origin = roles.trust().isOpen() ? "http://localhost:" : "https://" + config.host() + ":";
+            LOG.info("{} serves the page of the mesh at {}{}{}", config.name(), origin, port(), PAGES);
+        }
     }
 
     private void answer(HttpServerRequest request) {
