@@ -86,7 +86,7 @@ final class Layers {
                     "node",
                     "it joins the services, and no service knows it",
                     ("spi files guard settings identity tape engine corpus pluginhost store topology dataplane run"
-                                    + " models control")
+                                    + " models control report dashboard")
                             .split(" ")),
             Module.of(
                     "client",

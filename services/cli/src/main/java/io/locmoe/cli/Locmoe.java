@@ -18,6 +18,7 @@ import io.locmoe.cli.models.ExportCommand;
 import io.locmoe.cli.models.ImportCommand;
 import io.locmoe.cli.models.ModelsCommand;
 import io.locmoe.cli.nodes.NodesCommand;
+import io.locmoe.cli.nodes.TopologyCommand;
 import io.locmoe.cli.plan.PlanCommand;
 import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
@@ -71,6 +72,7 @@ public final class Locmoe implements Runnable {
         COMMANDS.put("evaluate", EvaluateCommand.class);
         COMMANDS.put("node", NodeCommand.class);
         COMMANDS.put("nodes", NodesCommand.class);
+        COMMANDS.put("topology", TopologyCommand.class);
         COMMANDS.put("runs", RunsCommand.class);
         COMMANDS.put("certificates", CertificatesCommand.class);
         COMMANDS.put("plugins", PluginsCommand.class);

@@ -77,6 +77,7 @@ class LocmoeTest {
                 "plugins list --certificates x | --certificates is for a mesh that is already running",
                 "nodes | nodes needs a command, one of list, leave; write: ./locmoe nodes list",
                 "nodes list | name a node of the mesh with --mesh HOST:PORT",
+                "topology | name a node of the mesh with --mesh HOST:PORT",
                 "nodes leave --mesh localhost:1 | Missing required parameter: 'NODE'",
                 "nodes list --mesh localhost:99999 | the address of a mesh is HOST:PORT, not 'localhost:99999'",
                 "runs | runs needs a command, one of list",

@@ -12,8 +12,11 @@ import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.LogEntries;
+import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
@@ -193,6 +196,17 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
                     new ControlException(ControlException.Code.UNREACHABLE, "nobody answers at " + node));
         }
         return answer.map(held.getOrDefault(node, new HeldPlugins(List.of(), 0)));
+    }
+
+    @Override
+    public Future<NodeFigures> figures(String node) {
+        return answer.map(
+                new NodeFigures(Map.of("heap", 7L), List.of(new NodeFigures.Link("node-2", 1_000_000, 500_000_000))));
+    }
+
+    @Override
+    public Future<LogEntries> log(String node, LogFilter filter) {
+        return answer.map(new LogEntries(List.of("first", "last"), 3));
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.List;
 final class Addresses {
     static final String RUNS = "runs";
     static final String COMPARISONS = "comparisons";
+    static final String MESH = "mesh";
+    private static final String EVENTS = "events";
 
     private Addresses() {}
 
@@ -24,6 +26,13 @@ final class Addresses {
 
     private static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Whether these are the parts of the event stream of a live page. */
+    static boolean isLive(List<String> parts) {
+        return parts.getLast().equals(EVENTS)
+                && (parts.size() == 3 && parts.getFirst().equals(RUNS)
+                        || parts.size() == 2 && parts.getFirst().equals(MESH));
     }
 
     /**

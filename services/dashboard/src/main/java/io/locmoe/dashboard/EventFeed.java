@@ -2,6 +2,7 @@ package io.locmoe.dashboard;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class EventFeed {
     private static final int SHARE = 20;
 
     private final Vertx vertx;
+    private final WorkerExecutor workers;
     private final long shortest;
     private final Callable<String> update;
     private final Runnable unread;
@@ -33,12 +35,14 @@ final class EventFeed {
     /**
      * A feed without readers.
      *
+     * @param workers  compute states
      * @param shortest minimum milliseconds between two states
-     * @param update   the figures as one line; runs on a worker thread and may block
+     * @param update   the figures as one line; may block
      * @param unread   called when the last reader has left
      */
-    EventFeed(Vertx vertx, long shortest, Callable<String> update, Runnable unread) {
+    EventFeed(Vertx vertx, WorkerExecutor workers, long shortest, Callable<String> update, Runnable unread) {
         this.vertx = vertx;
+        this.workers = workers;
         this.shortest = shortest;
         this.update = update;
         this.unread = unread;
@@ -68,7 +72,7 @@ final class EventFeed {
 
     private Future<?> compute() {
         long begin = System.nanoTime();
-        return vertx.executeBlocking(update, false)
+        return workers.executeBlocking(update, false)
                 .onSuccess(this::changed)
                 .onFailure(_ -> send())
                 .onComplete(_ -> again((System.nanoTime() - begin) / 1_000_000));

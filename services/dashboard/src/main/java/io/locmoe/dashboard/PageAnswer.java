@@ -1,5 +1,6 @@
 package io.locmoe.dashboard;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -20,7 +21,12 @@ record PageAnswer(int status, String contentType, Map<String, String> headers, S
 
     /** What could not be done, in the words of who could not. */
     static PageAnswer failed(Throwable failure) {
-        return text(failure instanceof NoSuchElementException ? 404 : 409, String.valueOf(failure.getMessage()));
+        int status = switch (failure) {
+            case NoSuchElementException _ -> 404;
+            case SecurityException _ -> 403;
+            default -> 409;
+        };
+        return text(status, String.valueOf(failure.getMessage()));
     }
 
     static PageAnswer html(String html) {
@@ -45,13 +51,14 @@ record PageAnswer(int status, String contentType, Map<String, String> headers, S
                 html);
     }
 
-    void to(HttpServerResponse response) {
+    /** Completes when it is sent, and fails if the browser is gone before. */
+    Future<Void> to(HttpServerResponse response) {
         if (response.ended() || response.closed()) {
-            return;
+            return Future.succeededFuture();
         }
         headers(response, contentType).setStatusCode(status);
         headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(body));
+        return response.end(Buffer.buffer(body));
     }
 
     /** Headers of every answer: nobody keeps it, frames it, or uses it on a page of another origin. */

@@ -1,5 +1,7 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.dashboard.mesh.LogPage;
+import io.locmoe.dashboard.mesh.MeshPage;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.ServedPage;
 import io.locmoe.report.RunReport;
@@ -25,18 +27,23 @@ record PageAnswers(PagedRuns runs) {
             """;
 
     private static final String BUTTONS = """
-            <button type="button" data-post="checkpoint">Checkpoint now</button>
+            <button type="button" data-post="checkpoint"%1$s>Checkpoint now</button>
             <button type="button" data-post="cancel" data-confirm="End this training at its next step, with a \
-            checkpoint?">End training</button>
+            checkpoint?"%1$s>End training</button>
             """;
 
     /** @param parts of the path */
     PageAnswer page(List<String> parts, MultiMap parameters) throws IOException {
         return switch (parts.size()) {
             case 1 -> first(parts.getFirst(), parameters);
-            case 3 -> second(parts);
+            case 2 -> parts.equals(List.of(Addresses.MESH, "")) ? PageAnswer.html(mesh().html()) : missing();
+            case 3 -> second(parts, parameters);
             default -> missing();
         };
+    }
+
+    private MeshPage mesh() {
+        return new MeshPage(runs.mesh().orElseThrow(() -> new NoSuchElementException("no node serves this page")));
     }
 
     private PageAnswer first(String name, MultiMap parameters) {
@@ -44,12 +51,17 @@ record PageAnswers(PagedRuns runs) {
             case "" ->
                 PageAnswer.html(new RunsPage(
                                 runs.all(),
-                                Optional.ofNullable(parameters.get("filter")).orElse(""),
-                                runs.comparisons().keySet())
+                                value(parameters, "filter"),
+                                runs.comparisons().keySet(),
+                                runs.mesh().isPresent())
                         .html());
             case "over" -> over(parameters.getAll("run"));
             default -> missing();
         };
+    }
+
+    private static String value(MultiMap parameters, String name) {
+        return Optional.ofNullable(parameters.get(name)).orElse("");
     }
 
     private PageAnswer over(List<String> names) {
@@ -63,19 +75,22 @@ record PageAnswers(PagedRuns runs) {
                         .html());
     }
 
-    private PageAnswer second(List<String> parts) throws IOException {
+    private PageAnswer second(List<String> parts, MultiMap parameters) throws IOException {
         String name = parts.get(1);
         return switch (parts.getFirst() + "/" + parts.getLast()) {
             case Addresses.RUNS + "/" -> live(run(name));
             case Addresses.RUNS + "/report.html" ->
                 PageAnswer.file(page(run(name)).html());
             case Addresses.COMPARISONS + "/" -> comparison(name);
+            case Addresses.MESH + "/log" ->
+                PageAnswer.html(
+                        new LogPage(mesh().mesh(), name, value(parameters, "text"), value(parameters, "level")).html());
             default -> missing();
         };
     }
 
     private static PageAnswer live(PagedRun run) {
-        String tools = TOOLS.formatted(run.isRunning() ? BUTTONS : "");
+        String tools = TOOLS.formatted(run.isRunning() ? BUTTONS.formatted(MeshPage.disabled(run.forbidden())) : "");
         return PageAnswer.html(new ServedPage(page(run), tools).live());
     }
 
@@ -86,7 +101,11 @@ record PageAnswers(PagedRuns runs) {
 
     /** What a button of a run's page asks for. */
     PageAnswer asked(List<String> parts) {
-        if (parts.size() != 3 || !parts.getFirst().equals(Addresses.RUNS)) {
+        if (parts.size() == 3 && parts.getFirst().equals(Addresses.MESH)) {
+            return parts.getLast().equals("leave")
+                    ? PageAnswer.text(200, mesh().mesh().leave(parts.get(1)))
+                    : missing();
+        } else if (parts.size() != 3 || !parts.getFirst().equals(Addresses.RUNS)) {
             return missing();
         }
         PagedRun run = run(parts.get(1));
@@ -97,9 +116,16 @@ record PageAnswers(PagedRuns runs) {
         };
     }
 
-    /** The figures of a run's page. */
-    String update(String name) {
-        return ServedPage.update(page(run(name)));
+    /** Whether the live page at this address is there; its last part does not count. */
+    boolean isThere(List<String> parts) {
+        return parts.getFirst().equals(Addresses.MESH)
+                ? runs.mesh().isPresent()
+                : runs.run(parts.get(1)).isPresent();
+    }
+
+    /** The figures of the live page at this address. */
+    String update(List<String> parts) {
+        return ServedPage.update(parts.getFirst().equals(Addresses.MESH) ? mesh().page() : page(run(parts.get(1))));
     }
 
     private static ChartPage page(PagedRun run) {

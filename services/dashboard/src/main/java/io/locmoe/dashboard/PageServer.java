@@ -41,7 +41,7 @@ public final class PageServer implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         this.secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         this.vertx = Vertx.vertx(options);
-        this.routes = new PageRoutes(vertx, runs, new RequestCheck(secret), shortest);
+        this.routes = new PageRoutes(vertx, new RequestCheck(secret, runs), shortest);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.locmoe.dashboard;
 
 import io.locmoe.report.RunReport;
+import java.util.Optional;
 
 /** A run that has a page. Any thread; methods may block for as long as a file or a mesh takes to answer. */
 public interface PagedRun {
@@ -22,6 +23,11 @@ public interface PagedRun {
     /** What a user has written about it, tags and text; empty without a note. */
     default String note() {
         return "";
+    }
+
+    /** Why who looks at it may ask nothing of it, as a sentence; empty if anything may be asked. */
+    default Optional<String> forbidden() {
+        return Optional.empty();
     }
 
     /** Asks it for a checkpoint; returns a sentence for the user, or throws with one. */

@@ -1,11 +1,12 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.dashboard.mesh.PagedMesh;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The runs of a server. Any thread; methods may block for as long as the disk takes. */
+/** The runs of a server. Any thread; methods may block for as long as the disk, or a mesh, takes. */
 public interface PagedRuns {
     /** All of them, the newest first. */
     List<PagedRun> all();
@@ -15,4 +16,9 @@ public interface PagedRuns {
 
     /** Pages of comparisons beside the runs, by the names of their directories. */
     Map<String, Path> comparisons();
+
+    /** The mesh of which a node serves the page; empty where a command serves it. */
+    default Optional<PagedMesh> mesh() {
+        return Optional.empty();
+    }
 }

@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * @param filter      part of a name, status, note or setting {@code name=value}; empty for all runs
  * @param comparisons names of comparisons
+ * @param onMesh      whether these are the runs of a mesh, which has a page
  */
-record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
+record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons, boolean onMesh) {
     private static final List<String> HEADINGS = List.of(
             "over",
             "run",
@@ -32,9 +33,14 @@ record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
             "started",
             "note");
 
+    private static final String MESH_LINK = "<p class=\"tools\"><a href=\"mesh/\">Nodes of the mesh</a></p>\n";
+
     String html() {
-        ChartPage page = new ChartPage("Runs", List.of("The runs of this directory, the newest first."), List.of());
-        return new ServedPage(page, filterForm() + table() + comparisonList()).html();
+        String origin = onMesh
+                ? "The runs that the nodes of the mesh remember, the newest first."
+                : "The runs of this directory, the newest first.";
+        ChartPage page = new ChartPage("Runs", List.of(origin), List.of());
+        return new ServedPage(page, (onMesh ? MESH_LINK : "") + filterForm() + table() + comparisonList()).html();
     }
 
     private String filterForm() {

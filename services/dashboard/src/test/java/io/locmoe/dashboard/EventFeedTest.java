@@ -26,7 +26,12 @@ class EventFeedTest {
     }
 
     private URI serve() throws Exception {
-        EventFeed feed = new EventFeed(vertx, 1, () -> states.incrementAndGet() + FILLER, () -> unread.complete(null));
+        EventFeed feed = new EventFeed(
+                vertx,
+                vertx.createSharedWorkerExecutor("page", 1),
+                1,
+                () -> states.incrementAndGet() + FILLER,
+                () -> unread.complete(null));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 16))
                 .requestHandler(request -> feed.add(request.response().setChunked(true)))
                 .listen(0, "127.0.0.1")

@@ -150,6 +150,11 @@ abstract class TransportOfEachWay {
             assertThat(node0.interNodeMessages()).isEqualTo(4);
             assertThat(node0.bytes(2, 0)).as("counted on node 1").isZero();
             assertThat(mesh.sessions.get(1).traffic().snapshot().bytes(2, 0)).isEqualTo(3_000_000);
+            assertThat(mesh.planes.get(0).links())
+                    .singleElement()
+                    .returns(mesh.planes.get(1).address(), LinkTraffic::address)
+                    .returns(4L * 3_000_000, LinkTraffic::bytes)
+                    .satisfies(link -> assertThat(link.nanos()).isPositive());
         }
     }
 

@@ -4,6 +4,7 @@ import io.locmoe.control.server.PeerLimits;
 import io.locmoe.control.server.RefusalLog;
 import io.locmoe.identity.Role;
 import io.locmoe.node.metrics.NodeMetrics;
+import io.locmoe.node.page.NodePages;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.vertx.core.Future;
@@ -11,20 +12,30 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Health and metrics over HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+/**
+ * Health and metrics over HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}; and the pages of the
+ * mesh, {@code /page/}, whose classes are loaded at the first request for them.
+ */
 final class HealthVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
     private static final int IDLE_SECONDS = 120;
+    private static final String PAGES = "/page/";
 
     private final NodeConfig config;
     private final NodeRoles roles;
     private final NodeMetrics metrics;
     private final KnownHosts hosts;
     private HttpServer server;
+    /** Null until somebody asks for a page. */
+    private Future<NodePages> pages;
 
     HealthVerticle(NodeConfig config, NodeRoles roles, NodeMetrics metrics) {
         this.config = config;
@@ -41,12 +52,7 @@ final class HealthVerticle extends VerticleBase {
     public Future<?> start() {
         PeerLimits limits = new PeerLimits();
         RefusalLog log = new RefusalLog(roles.guard(), "httpPort");
-        server = vertx.createHttpServer(roles.guard()
-                        .forUsers()
-                        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
-                        .setHttp2ClearTextEnabled(false)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        server = vertx.createHttpServer(options())
                 .connectionHandler(connection -> {
                     connection.exceptionHandler(log::refused);
                     limits.connected(connection);
@@ -55,13 +61,32 @@ final class HealthVerticle extends VerticleBase {
                 .requestHandler(request -> limits.refusal(request)
                         .ifPresentOrElse(reason -> text(request, 429, reason + "\n"), () -> answer(request)));
         return server.listen(config.httpPort(), config.bind())
+                .onSuccess(_ -> announce())
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
     }
 
+    private HttpServerOptions options() {
+        return roles.guard()
+                .forUsers()
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
     @Override
     public Future<?> stop() {
-        return server.close();
+        Future<?> ended = pages == null ? Future.succeededFuture() : pages.compose(NodePages::close);
+        return ended.eventually(server::close);
+    }
+
+    /** Tells the address of the pages, if the node serves them. */
+    private void announce() {
+        if (config.page()) {
+            String origin = roles.trust().isOpen() ? "http://localhost:" : "https://" + config.host() + ":";
+            LOG.info("{} serves the page of the mesh at {}{}{}", config.name(), origin, port(), PAGES);
+        }
     }
 
     private void answer(HttpServerRequest request) {
@@ -69,8 +94,37 @@ final class HealthVerticle extends VerticleBase {
             case "/health/live" -> reading(request, () -> text(request, 200, "up\n"));
             case "/health/ready" -> reading(request, () -> ready(request));
             case "/metrics" -> reading(request, () -> metrics(request));
-            default -> text(request, 404, "try /health/live, /health/ready or /metrics\n");
+            case "/page" -> reading(request, () -> moved(request));
+            case String path when path.startsWith(PAGES) && config.page() -> page(request);
+            default ->
+                text(
+                        request,
+                        404,
+                        "try /health/live, /health/ready, /metrics" + (config.page() ? ", /page/" : "") + "\n");
         }
+    }
+
+    private static void moved(HttpServerRequest request) {
+        request.response().putHeader("location", PAGES);
+        text(request, 308, "the page is at " + PAGES + "\n");
+    }
+
+    private void page(HttpServerRequest request) {
+        if (pages == null) {
+            pages = context.executeBlocking(this::load, false);
+        }
+        pages.onSuccess(loaded -> loaded.answer(request))
+                .onFailure(failure -> text(request, 503, "no page: " + failure.getMessage() + "\n"));
+    }
+
+    private NodePages load() {
+        return new NodePages(
+                vertx,
+                config.name(),
+                NodeApplication.version(),
+                roles.guard(),
+                hosts::contains,
+                caller -> new JoinedServices(config.name(), roles, caller));
     }
 
     private static void reading(HttpServerRequest request, Runnable answer) {

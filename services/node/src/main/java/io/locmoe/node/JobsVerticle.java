@@ -46,6 +46,7 @@ final class JobsVerticle extends VerticleBase {
                 roles.membership(),
                 roles.client(),
                 new JobHost(factory, limits, new Roots(config.data(), config.roots()), observer),
+                new SelfInsight(roles),
                 end);
         roles.membership().addListener(jobs);
         JoinedPlugins compared = new JoinedPlugins(roles.membership().self());

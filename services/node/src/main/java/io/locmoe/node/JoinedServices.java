@@ -10,8 +10,11 @@ import io.locmoe.run.role.JobRole;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.LogEntries;
+import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -81,6 +84,16 @@ record JoinedServices(String name, NodeRoles roles, Caller caller)
     @Override
     public Future<HeldPlugins> plugins(String node) {
         return joined(jobs -> jobs.mesh(caller).plugins(node));
+    }
+
+    @Override
+    public Future<NodeFigures> figures(String node) {
+        return joined(jobs -> jobs.mesh(caller).figures(node));
+    }
+
+    @Override
+    public Future<LogEntries> log(String node, LogFilter filter) {
+        return joined(jobs -> jobs.mesh(caller).log(node, filter));
     }
 
     @Override

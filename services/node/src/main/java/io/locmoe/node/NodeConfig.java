@@ -72,8 +72,14 @@ public record NodeConfig(
                 value = "0",
                 min = 0,
                 max = 65_535,
-                help = "port of /health/live, /health/ready and /metrics; 0 takes a free one")
+                help = "port of /health/live, /health/ready, /metrics and /page/; 0 takes a free one")
         int httpPort,
+
+        @Setting(
+                value = "true",
+                help = "serve the page of the mesh and its runs at /page/ of `httpPort`; without certificates, to"
+                        + " browsers of this machine only")
+        boolean page,
 
         @Setting(value = "", help = "membership addresses host:port; the first is the seed, which alone opens a mesh")
         List<String> join,
@@ -166,15 +172,11 @@ public record NodeConfig(
         if (bind.isBlank()) {
             bind = host;
         }
-        join = List.copyOf(join);
+        join = Discovery.addresses(join);
         roots = List.copyOf(roots);
         stores = List.copyOf(stores);
         pluginDirectories = List.copyOf(pluginDirectories);
         pluginDigests = List.copyOf(pluginDigests);
-        List<String> wrong = Discovery.problems(join);
-        if (!wrong.isEmpty()) {
-            throw new SettingsException(wrong);
-        }
     }
 
     /** A node on loopback with free ports: what {@link NodeConfigFile} makes of an empty file. */
@@ -185,11 +187,6 @@ public record NodeConfig(
     /** Values by the name of the setting, as {@link NodeConfigFile} writes them. */
     Map<String, Object> values() {
         return DECLARED.plain(this);
-    }
-
-    /** These settings, bound to and reached at another address. */
-    public NodeConfig withHost(String address) {
-        return withHost(address, address);
     }
 
     /** These settings, reached at an address and bound to another one. */
@@ -233,6 +230,11 @@ public record NodeConfig(
     /** These settings with other deadlines. */
     public NodeConfig withDeadlines(Duration forJoin, Duration forStop) {
         return DECLARED.with(this, Map.of("joinDeadline", forJoin, "stopDeadline", forStop));
+    }
+
+    /** These settings, for a node that serves no page. */
+    public NodeConfig withoutPage() {
+        return DECLARED.with(this, Map.of("page", false));
     }
 
     /** These settings, for a node that ends when a process ends. */

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ public final class NodeProcess {
         System.exit(run(
                 Path.of(arguments[0]),
                 List.of(),
+                UnaryOperator.identity(),
                 List.of(arguments).contains("--watch-parent"),
                 System.out,
                 System.err));
@@ -45,13 +47,20 @@ public final class NodeProcess {
      * Runs a node until it is told to end.
      *
      * @param shipped     plug-in directories that every node has, before those of its configuration
+     * @param changed     what the command line changes of the configuration
      * @param watchParent whether the end of standard input ends the node
      * @param out         gets {@code node-0 is ready at host:port}, with the address of the control plane
      * @param error       gets the reason if the node does not start
      * @return exit code: 0 after an orderly end, 143 if a user has told the node to leave the mesh, 2 for a
      *     configuration that cannot be used, otherwise 1
      */
-    public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
+    public static int run(
+            Path file,
+            List<Path> shipped,
+            UnaryOperator<NodeConfig> changed,
+            boolean watchParent,
+            PrintStream out,
+            PrintStream error)
             throws InterruptedException {
         PluginExit.watch(sentence -> error.println(Visible.line(sentence)), 1);
         HostNames.renew();
@@ -60,7 +69,7 @@ public final class NodeProcess {
             ParentWatch.stream(System.in, NodeProcess::end);
         }
         try {
-            NodeConfig config = withPlugins(NodeConfigFile.read(file), shipped);
+            NodeConfig config = withPlugins(changed.apply(NodeConfigFile.read(file)), shipped);
             if (config.parentPid() != 0) {
                 ParentWatch.process(config.parentPid(), NodeProcess::end);
             }

@@ -20,7 +20,7 @@ class HealthVerticleTest {
 
     @BeforeEach
     void start() {
-        NodeConfig config = NodeConfig.defaults(0).withHost("127.0.0.1").withPorts(0, 0, 0, 0, 0);
+        NodeConfig config = NodeConfig.defaults(0).withPorts(0, 0, 0, 0, 0);
         NodeMetrics metrics = new NodeMetrics(config.name(), "1", () -> 1, () -> 0);
         health = new HealthVerticle(config, new NodeRoles(Guard.open()), metrics);
         MeshClient.await(vertx.deployVerticle(health));

@@ -58,7 +58,7 @@ class NodeStartTest {
 
     @Test
     void aHostWithoutAnAddressIsNamed() {
-        NodeConfig config = mesh.config(0).withHost("no-such-host.invalid");
+        NodeConfig config = mesh.config(0).withHost("no-such-host.invalid", "no-such-host.invalid");
         assertThatThrownBy(() -> NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()))
                 .hasMessageContaining("'no-such-host.invalid' has no address")
                 .returns(NodeException.Code.ADDRESS, e -> ((NodeException) e).code());

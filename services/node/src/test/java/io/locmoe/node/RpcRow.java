@@ -7,6 +7,7 @@ import io.locmoe.control.proto.CancelRunRequest;
 import io.locmoe.control.proto.CheckpointRequest;
 import io.locmoe.control.proto.EndedRequest;
 import io.locmoe.control.proto.FailureRequest;
+import io.locmoe.control.proto.FiguresRequest;
 import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.InstallRequest;
 import io.locmoe.control.proto.LeaveRequest;
@@ -16,6 +17,7 @@ import io.locmoe.control.proto.Peer;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
 import io.locmoe.control.proto.ReadFileRequest;
+import io.locmoe.control.proto.ReadLogRequest;
 import io.locmoe.control.proto.RunMember;
 import io.locmoe.control.proto.RunView;
 import io.locmoe.control.proto.RunsRequest;
@@ -115,6 +117,16 @@ record RpcRow(
                         Role.WATCH,
                         (job, who) ->
                                 PluginsRequest.newBuilder().setNode("node-0").build()),
+                user(
+                        "Figures",
+                        Role.WATCH,
+                        (job, who) ->
+                                FiguresRequest.newBuilder().setNode("node-0").build()),
+                user(
+                        "ReadLog",
+                        Role.ADMINISTER,
+                        (job, who) ->
+                                ReadLogRequest.newBuilder().setNode("node-0").build()),
                 user(
                         "Leave",
                         Role.ADMINISTER,

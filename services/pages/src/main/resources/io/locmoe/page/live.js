@@ -29,8 +29,8 @@ const show = (update) => {
 
 const events = new EventSource('events');
 events.addEventListener('figures', (event) => { if (!paused) show(JSON.parse(event.data)); });
-events.addEventListener('open', () => say('This page follows the run.'));
-events.addEventListener('error', () => say('The command does not answer: the page shows its last figures.'));
+events.addEventListener('open', () => say('This page is live.'));
+events.addEventListener('error', () => say('No answer: the page shows its last figures.'));
 
 const ask = async (button) => {
   if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
@@ -38,7 +38,7 @@ const ask = async (button) => {
   try {
     say(await (await fetch(button.dataset.post, {method: 'POST'})).text());
   } catch {
-    say('The command does not answer: nothing was asked of the run.');
+    say('No answer: nothing was asked for.');
   } finally {
     button.disabled = false;
   }

@@ -1,13 +1,16 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.log.LogbackTap;
+import io.locmoe.cli.log.LogTailAppender;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.nodes.NodeLog;
+import io.locmoe.node.NodeConfig;
 import io.locmoe.node.NodeProcess;
 import io.locmoe.node.telemetry.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +30,9 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Option(names = "--watch-parent", description = "End when standard input ends, as the nodes of train do.")
     private boolean watchParent;
+
+    @Option(names = "--no-page", description = "Serve no page of the mesh, like the setting page: false.")
+    private boolean noPage;
 
     @Option(
             names = "--log-format",
@@ -52,6 +58,13 @@ public final class NodeCommand implements Callable<Integer> {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         ProcessLog.is(new LogbackTap());
-        return NodeProcess.run(config, List.of(Distribution.current().plugins()), watchParent, System.out, System.err);
+        LogTailAppender.attach();
+        return NodeProcess.run(
+                config,
+                List.of(Distribution.current().plugins()),
+                noPage ? NodeConfig::withoutPage : UnaryOperator.identity(),
+                watchParent,
+                System.out,
+                System.err);
     }
 }

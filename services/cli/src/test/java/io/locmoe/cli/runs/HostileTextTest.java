@@ -80,6 +80,7 @@ class HostileTextTest {
     @ValueSource(
             strings = {
                 "nodes list",
+                "topology",
                 "nodes leave HOSTILE",
                 "runs list",
                 "runs show HOSTILE",

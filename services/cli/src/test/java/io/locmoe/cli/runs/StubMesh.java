@@ -9,8 +9,11 @@ import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.LogEntries;
+import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
@@ -133,6 +136,16 @@ final class StubMesh implements MeshService, AutoCloseable {
     @Override
     public Future<HeldPlugins> plugins(String node) {
         return Future.succeededFuture(held);
+    }
+
+    @Override
+    public Future<NodeFigures> figures(String node) {
+        return Future.failedFuture(new ControlException(ControlException.Code.INVALID, "no figures here"));
+    }
+
+    @Override
+    public Future<LogEntries> log(String node, LogFilter filter) {
+        return Future.succeededFuture(new LogEntries(List.of(), 0));
     }
 
     @Override

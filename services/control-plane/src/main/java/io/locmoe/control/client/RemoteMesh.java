@@ -3,6 +3,7 @@ package io.locmoe.control.client;
 import io.locmoe.control.access.Target;
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.FileMessages;
+import io.locmoe.control.message.InsightMessages;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.message.PluginMessages;
 import io.locmoe.control.message.RunMessages;
@@ -21,8 +22,11 @@ import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.LogEntries;
+import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -154,6 +158,18 @@ public final class RemoteMesh implements MeshService {
         PluginsRequest request = PluginsRequest.newBuilder().setNode(node).build();
         return client.call(target, MeshControlGrpcClient.Plugins, request, RESCAN)
                 .map(PluginMessages::decode);
+    }
+
+    @Override
+    public Future<NodeFigures> figures(String node) {
+        return client.call(target, MeshControlGrpcClient.Figures, InsightMessages.figures(node), deadline)
+                .map(InsightMessages::decode);
+    }
+
+    @Override
+    public Future<LogEntries> log(String node, LogFilter filter) {
+        return client.call(target, MeshControlGrpcClient.ReadLog, InsightMessages.log(node, filter), deadline)
+                .map(InsightMessages::decode);
     }
 
     @Override

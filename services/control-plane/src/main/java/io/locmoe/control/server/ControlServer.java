@@ -2,6 +2,7 @@ package io.locmoe.control.server;
 
 import io.locmoe.control.access.Guard;
 import io.locmoe.control.message.FileMessages;
+import io.locmoe.control.message.InsightMessages;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.message.PluginMessages;
 import io.locmoe.control.message.RunMessages;
@@ -10,8 +11,8 @@ import io.locmoe.control.proto.CheckpointReply;
 import io.locmoe.control.proto.LeaveReply;
 import io.locmoe.control.proto.MeshControlGrpcService;
 import io.locmoe.control.proto.SubmitRunReply;
-import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
+import io.locmoe.run.service.MeshCall;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.StoredFile;
 import io.vertx.core.Future;
@@ -38,6 +39,7 @@ public final class ControlServer {
                     serveRuns(listener, mesh);
                     serveWatchers(listener, mesh);
                     serveFiles(listener, mesh);
+                    serveInsight(listener, mesh);
                 })
                 .map(ControlServer::new);
     }
@@ -54,34 +56,34 @@ public final class ControlServer {
     private static void serve(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
                 MeshControlGrpcService.Topology,
-                Role.WATCH,
+                MeshCall.TOPOLOGY.role(),
                 (caller, request) -> mesh.apply(caller).topology().map(MeshMessages::encode));
         listener.unary(
                 MeshControlGrpcService.Plugins,
-                Role.WATCH,
+                MeshCall.PLUGINS.role(),
                 (caller, request) ->
                         mesh.apply(caller).plugins(request.getNode()).map(PluginMessages::encode));
         listener.unary(
                 MeshControlGrpcService.Leave,
-                Role.ADMINISTER,
+                MeshCall.LEAVE.role(),
                 (caller, request) -> mesh.apply(caller).leave(request.getNode()).map(LeaveReply.getDefaultInstance()));
     }
 
     private static void serveRuns(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
                 MeshControlGrpcService.SubmitRun,
-                Role.SUBMIT,
+                MeshCall.SUBMIT.role(),
                 (caller, request) -> mesh.apply(caller)
                         .submit(MeshMessages.decode(request))
                         .map(id -> SubmitRunReply.newBuilder().setRunId(id).build()));
         listener.unary(
                 MeshControlGrpcService.CancelRun,
-                Role.SUBMIT,
+                MeshCall.CANCEL.role(),
                 (caller, request) ->
                         mesh.apply(caller).cancel(request.getRunId()).map(CancelRunReply.getDefaultInstance()));
         listener.unary(
                 MeshControlGrpcService.Checkpoint,
-                Role.SUBMIT,
+                MeshCall.CHECKPOINT.role(),
                 (caller, request) ->
                         mesh.apply(caller).checkpoint(request.getRunId()).map(CheckpointReply.getDefaultInstance()));
     }
@@ -89,13 +91,13 @@ public final class ControlServer {
     private static void serveWatchers(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
                 MeshControlGrpcService.ListRuns,
-                Role.WATCH,
+                MeshCall.RUNS.role(),
                 (caller, request) -> mesh.apply(caller)
                         .runs(request.getNode(), request.getRunId())
                         .map(RunMessages::encode));
         listener.call(
                 MeshControlGrpcService.WatchRun,
-                Role.WATCH,
+                MeshCall.WATCH.role(),
                 (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getRunId()), false),
                 EventStream::send);
     }
@@ -103,13 +105,13 @@ public final class ControlServer {
     private static void serveFiles(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
                 MeshControlGrpcService.ListFiles,
-                Role.SUBMIT,
+                MeshCall.FILES.role(),
                 (caller, request) -> mesh.apply(caller)
                         .files(request.getRunId(), request.getNode())
                         .map(FileMessages::encode));
         listener.unary(
                 MeshControlGrpcService.ReadFile,
-                Role.SUBMIT,
+                MeshCall.READ.role(),
                 (caller, request) -> mesh.apply(caller)
                         .read(
                                 request.getRunId(),
@@ -117,5 +119,19 @@ public final class ControlServer {
                                 StoredFile.parse(request.getName(), 0),
                                 request.getOffset())
                         .map(FileMessages::encode));
+    }
+
+    private static void serveInsight(GrpcListener listener, Function<Caller, MeshService> mesh) {
+        listener.unary(
+                MeshControlGrpcService.Figures,
+                MeshCall.FIGURES.role(),
+                (caller, request) ->
+                        mesh.apply(caller).figures(request.getNode()).map(InsightMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.ReadLog,
+                MeshCall.LOG.role(),
+                (caller, request) -> mesh.apply(caller)
+                        .log(request.getNode(), InsightMessages.filter(request))
+                        .map(InsightMessages::encode));
     }
 }

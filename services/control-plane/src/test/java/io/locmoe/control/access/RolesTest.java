@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.Certificates;
 import io.locmoe.control.ServedMesh;
 import io.locmoe.control.client.ControlClient;
+import io.locmoe.control.client.InsightClient;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Role;
 import io.locmoe.identity.Trust;
@@ -102,6 +103,7 @@ class RolesTest {
         checkRight("SubmitRun", () -> client.submit(JOB), Role.SUBMIT, role, name);
         checkRight("CancelRun", () -> client.cancel("job-1"), Role.SUBMIT, role, name);
         checkRight("Checkpoint", () -> client.checkpoint("job-1"), Role.SUBMIT, role, name);
+        checkRight("Figures", () -> new InsightClient(client).figures("node-0"), Role.WATCH, role, name);
         checkRight("Leave", () -> client.leave("node-0"), Role.ADMINISTER, role, name);
         assertThat(served.mesh.callers).containsOnly(new Caller(role, name, true));
         assertThat(served.mesh.calls).hasSize(role.permits(Role.ADMINISTER) ? 4 : role.permits(Role.SUBMIT) ? 3 : 0);

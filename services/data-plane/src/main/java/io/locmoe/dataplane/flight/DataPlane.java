@@ -5,6 +5,7 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.BodyPortException;
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.LinkTraffic;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.body.BodyServer;
 import io.locmoe.dataplane.body.ClosedPorts;
@@ -14,6 +15,7 @@ import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public final class DataPlane implements AutoCloseable {
 
     private final String host;
     private final AtomicLong lent = new AtomicLong();
+    private final LinkCounters links = new LinkCounters();
     private final NettyLoops loops;
     private final ExecutorService readers;
     private final Server server;
@@ -120,6 +123,11 @@ public final class DataPlane implements AutoCloseable {
         return lent.get();
     }
 
+    /** What the jobs so far have sent to each other node. */
+    public List<LinkTraffic> links() {
+        return links.traffic();
+    }
+
     /**
      * Joins a job: opens a stream to every peer. Blocks until all peers have joined, at most for the job's deadline.
      *
@@ -128,7 +136,7 @@ public final class DataPlane implements AutoCloseable {
      */
     public Session join(JobSession job) {
         requireName(job);
-        FlightSession session = new FlightSession(job, lent, () -> sessions.remove(job.jobId()));
+        FlightSession session = new FlightSession(job, lent, links, () -> sessions.remove(job.jobId()));
         if (sessions.putIfAbsent(job.jobId(), session) != null) {
             throw new IllegalStateException("this node already runs job '" + job.jobId() + "'");
         }

@@ -48,10 +48,10 @@ final class FlightSession extends RankedSession implements Inbox {
      * @param lent  counts the bytes that messages of the process hold
      * @param leave removes the session from the data plane's list
      */
-    FlightSession(JobSession job, AtomicLong lent, Runnable leave) {
+    FlightSession(JobSession job, AtomicLong lent, LinkCounters links, Runnable leave) {
         this.job = job;
         this.leave = leave;
-        this.outgoing = new OutgoingStreams(job);
+        this.outgoing = new OutgoingStreams(job, links);
         Topology topology = job.topology();
         this.ranks = new SessionRanks(
                 topology,

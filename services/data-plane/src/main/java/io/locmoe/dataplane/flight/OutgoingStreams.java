@@ -26,11 +26,13 @@ final class OutgoingStreams {
 
     private final JobSession job;
     private final AtomicReferenceArray<PeerStream> peers;
+    private final List<LinkCounters.Link> links;
     private final CountDownLatch opened = new CountDownLatch(1);
     private volatile Thread opener;
 
-    OutgoingStreams(JobSession job) {
+    OutgoingStreams(JobSession job, LinkCounters links) {
         this.job = job;
+        this.links = job.peers().stream().map(links::to).toList();
         this.peers = new AtomicReferenceArray<>(job.topology().nodes());
     }
 
@@ -88,7 +90,10 @@ final class OutgoingStreams {
     }
 
     void send(int source, int target, MessageTag tag, MemorySegment payload) {
-        peers.get(job.topology().node(target)).send(source, target, tag, payload);
+        int node = job.topology().node(target);
+        long begun = System.nanoTime();
+        peers.get(node).send(source, target, tag, payload);
+        links.get(node).sent(payload.byteSize(), System.nanoTime() - begun);
     }
 
     /** Makes waiting and later sends fail. */

@@ -131,7 +131,10 @@ class MutatedMessagesTest {
 
     private FlightSession join() {
         FlightSession session = new FlightSession(
-                new JobSession("job", 1, TOPOLOGY, 1, List.of("127.0.0.1:1", "127.0.0.1:2"), DEADLINE), lent, () -> {});
+                new JobSession("job", 1, TOPOLOGY, 1, List.of("127.0.0.1:1", "127.0.0.1:2"), DEADLINE),
+                lent,
+                new LinkCounters(),
+                () -> {});
         sessions.put("job", session);
         return session;
     }

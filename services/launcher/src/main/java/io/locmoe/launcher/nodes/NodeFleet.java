@@ -133,7 +133,9 @@ public final class NodeFleet {
     private NodeConfig config(int index, int seed) {
         NodeConfig config = NodeConfig.defaults(index);
         return config.withCertificates(certificates.ofNode(config.name()))
-                .withHost(network.address(index))
+                .withHost(network.address(index), network.address(index))
+                // The command serves the page of the training.
+                .withoutPage()
                 .withMesh(certificates.mesh(), index == 0 ? seed : 0, List.of(network.address(0) + ":" + seed))
                 .withDevices(plugins, settings.devicesPerNode())
                 .withRoots(roots(), stores())

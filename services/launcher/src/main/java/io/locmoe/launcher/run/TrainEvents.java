@@ -6,6 +6,7 @@ import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.node.page.ReportedRun;
 import io.locmoe.report.LossTrend;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFailure;
@@ -101,7 +102,7 @@ final class TrainEvents implements Consumer<RunEvent> {
             case RunEvent.Decided decided -> decided(decided);
             case RunEvent.Training(TrainingEvent training) -> training(training);
             case RunEvent.NodesFailed failed -> failed(failed.failure());
-            case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
+            case RunEvent.Recovered recovered -> recovered(ReportedRun.failure(recovered));
             case RunEvent.NodesJoined joined -> joined(joined);
             case RunEvent.ExpertsMoved moved -> moved(moved);
             case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
@@ -159,13 +160,13 @@ final class TrainEvents implements Consumer<RunEvent> {
     }
 
     private void joined(RunEvent.NodesJoined joined) {
-        ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
+        ReportJoin join = ReportedRun.join(joined);
         report.onJoin(join);
         progress.joined(join);
     }
 
     private void moved(RunEvent.ExpertsMoved moved) {
-        ReportMove move = new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds());
+        ReportMove move = ReportedRun.move(moved);
         report.onMove(move);
         progress.moved(move);
     }

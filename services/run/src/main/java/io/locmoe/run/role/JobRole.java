@@ -9,6 +9,7 @@ import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.PeerServices;
 import io.locmoe.run.service.MeshService;
+import io.locmoe.run.service.NodeInsight;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RunService;
 import io.locmoe.run.worker.JobHost;
@@ -34,16 +35,25 @@ public final class JobRole implements MembershipListener {
     private final NodeRuns nodeRuns;
     private final JobStart starts;
     private final Acceptors runs;
+    private final NodeInsight insight;
     private final Runnable end;
 
     /**
      * Creates the role.
      *
      * @param context event-loop context on which the state of jobs lives
+     * @param insight what the node can tell of itself
      * @param end     called when a user tells this node to leave the mesh; must not block
      */
     public JobRole(
-            Vertx vertx, Context context, MeshMembership membership, PeerServices others, JobHost host, Runnable end) {
+            Vertx vertx,
+            Context context,
+            MeshMembership membership,
+            PeerServices others,
+            JobHost host,
+            NodeInsight insight,
+            Runnable end) {
+        this.insight = insight;
         this.end = end;
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, others, confinement, host.limits());
@@ -55,7 +65,7 @@ public final class JobRole implements MembershipListener {
 
     /** The mesh's services for a user. */
     public MeshService mesh(Caller caller) {
-        return new UserCalls(confinement, mesh, local, nodeRuns, end, caller);
+        return new UserCalls(confinement, mesh, local, nodeRuns, insight, end, caller);
     }
 
     /** This node's jobs, for another node. */

@@ -12,8 +12,12 @@ import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.NodeStatuses;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.LogEntries;
+import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
+import io.locmoe.run.service.NodeInsight;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -27,13 +31,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * What the mesh does for a user. The first node takes jobs, and the others forward calls to it, with the user's name.
  * Calls about a run go to its leader, which all other nodes follow. Any thread may call.
  */
-record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns nodeRuns, Runnable end, Caller caller)
+record UserCalls(
+        Confinement confinement,
+        Mesh mesh,
+        NodeJobs local,
+        NodeRuns nodeRuns,
+        NodeInsight insight,
+        Runnable end,
+        Caller caller)
         implements MeshService {
     /** Longest wait for a failover; less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
@@ -100,7 +110,7 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
     /** Every node asks the others itself, each for its own runs. */
     @Override
     public Future<List<RunSummary>> runs(String node, String run) {
-        return node.isEmpty() ? runsOfAll(run) : named(node, named -> runsOf(named, run));
+        return node.isEmpty() ? runsOfAll(run) : nodes().find(node, named -> runsOf(named, run));
     }
 
     private Future<List<RunSummary>> runsOf(MeshNode node, String run) {
@@ -112,22 +122,21 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
                 : mesh.service(Peer.of(node), caller).runs(node.name(), run);
     }
 
+    private NamedNode nodes() {
+        return new NamedNode(confinement, mesh, caller);
+    }
+
     @Override
     public Future<StoredFiles> files(String run, String node) {
-        return named(
-                node,
-                named -> named.equals(mesh.self())
-                        ? stored(run, RunStore::list)
-                        : mesh.service(Peer.of(named), caller).files(run, node));
+        return nodes().ask(node, there -> there.files(run, node), () -> stored(run, RunStore::list));
     }
 
     @Override
     public Future<FilePart> read(String run, String node, StoredFile file, long offset) {
-        return named(
-                node,
-                named -> named.equals(mesh.self())
-                        ? stored(run, store -> store.read(file, offset))
-                        : mesh.service(Peer.of(named), caller).read(run, node, file, offset));
+        return nodes().ask(
+                        node,
+                        there -> there.read(run, node, file, offset),
+                        () -> stored(run, store -> store.read(file, offset)));
     }
 
     private <T> Future<T> stored(String run, Function<RunStore, T> question) {
@@ -149,30 +158,26 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
     /** Every node asks the others itself, so a call takes no more than one hop. */
     @Override
     public Future<HeldPlugins> plugins(String node) {
-        return named(node, new PluginQuestion(confinement, mesh, local)::ask);
+        return nodes().find(node, new PluginQuestion(confinement, mesh, local)::ask);
+    }
+
+    @Override
+    public Future<NodeFigures> figures(String node) {
+        return nodes().ask(node, there -> there.figures(node), () -> confinement.blocking(insight::figures));
+    }
+
+    @Override
+    public Future<LogEntries> log(String node, LogFilter filter) {
+        return nodes().ask(
+                        node, there -> there.log(node, filter), () -> confinement.blocking(() -> insight.log(filter)));
     }
 
     @Override
     public Future<Void> leave(String node) {
-        return named(node, named -> {
-            if (!named.equals(mesh.self())) {
-                return mesh.service(Peer.of(named), caller).leave(node);
-            }
+        return nodes().ask(node, there -> there.leave(node), () -> {
             end.run();
             return Future.succeededFuture();
         });
-    }
-
-    private <T> Future<T> named(String node, Function<MeshNode, Future<T>> call) {
-        return confinement.call(() -> mesh.nodes()
-                .compose(nodes -> nodes.stream()
-                        .filter(known -> known.name().equals(node))
-                        .findFirst()
-                        .map(call)
-                        .orElseGet(() -> Future.failedFuture(new ControlException(
-                                Code.INVALID,
-                                "the mesh has no such node; it has "
-                                        + nodes.stream().map(MeshNode::name).collect(Collectors.joining(", ")))))));
     }
 
     @Override

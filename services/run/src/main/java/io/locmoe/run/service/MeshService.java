@@ -42,6 +42,12 @@ public interface MeshService {
     /** The plug-ins of a node, after it has rescanned its directories. */
     Future<HeldPlugins> plugins(String node);
 
+    /** What a node measures of itself. */
+    Future<NodeFigures> figures(String node);
+
+    /** The newest entries of a node's log that match. */
+    Future<LogEntries> log(String node, LogFilter filter);
+
     /**
      * Makes a node leave the mesh and end its process; a run stops at a step boundary first. Completes when the
      * node has been told.

@@ -1,0 +1,56 @@
+package io.locmoe.cli.nodes;
+
+import io.locmoe.cli.settings.MeshAccess;
+import io.locmoe.cli.usage.ResultOutput;
+import io.locmoe.control.client.InsightClient;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeFigures;
+import io.locmoe.run.service.NodeStatus;
+import io.locmoe.run.service.RunSummary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code topology}: shows where the nodes of a mesh are, and how fast their links have been. */
+@Command(
+        name = "topology",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the nodes of a mesh by zone and rack, the run that they train with its leader, and the links over"
+                    + " which nodes have sent tensors since their start.",
+            "The rate of a link is what the sender measures: bytes over the time in which sends were under way."
+        })
+public final class TopologyCommand implements Callable<Integer> {
+    @Mixin
+    private MeshAccess access;
+
+    @Mixin
+    private ResultOutput output;
+
+    @Override
+    public Integer call() {
+        try (MeshClient mesh = access.client()) {
+            MeshStatus status = mesh.topology();
+            Map<String, NodeFigures> figures = new LinkedHashMap<>();
+            for (NodeStatus node : status.nodes()) {
+                figures(mesh, node.name(), figures);
+            }
+            TopologyTable table = new TopologyTable(
+                    status, mesh.runs().stream().filter(RunSummary::runs).findFirst(), figures);
+            return output.print(table::json, table::text);
+        }
+    }
+
+    /** A node that leaves meanwhile, or has an older version, tells none. */
+    private static void figures(MeshClient mesh, String node, Map<String, NodeFigures> all) {
+        try {
+            all.put(node, new InsightClient(mesh).figures(node));
+        } catch (ControlException untold) {
+            // The table shows the node without its links.
+        }
+    }
+}
