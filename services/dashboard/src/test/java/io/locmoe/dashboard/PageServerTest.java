@@ -138,8 +138,22 @@ class PageServerTest {
     @Test
     void pagesAreForThoseWhoKnowTheSecret() throws IOException {
         String path = run.getRawPath();
+        String secret = path.split("/")[1];
+        String rest = path.substring(1 + secret.length());
+        String other = (secret.charAt(0) == 'x' ? 'y' : 'x') + secret.substring(1);
         assertThat(RawBrowser.status(run, "GET", path)).isEqualTo(200);
-        for (String wrong : List.of("/", "/runs/", path.substring(5), "/x" + path.substring(2), "//" + path, "*")) {
+        for (String wrong : List.of(
+                "/",
+                "/runs/",
+                rest,
+                path.substring(1),
+                path.substring(5),
+                "//" + path,
+                "*",
+                "/" + other + rest,
+                "/" + secret.substring(1) + rest,
+                "/" + secret + "x" + rest,
+                "/" + other + "/.." + path)) {
             assertThat(RawBrowser.answer(run, "GET", wrong))
                     .as(wrong)
                     .doesNotContain("locmoe-run", "figure")
