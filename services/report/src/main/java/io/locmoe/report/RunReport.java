@@ -15,7 +15,7 @@ import java.util.List;
  * @param validations        in order; thinned out like the steps if there are very many
  * @param summary            numbers for comparing runs
  * @param time               where the time of this run went; null in reports of versions that did not record it
- * @param goodput            goodput of this run up to the end of each step, in order; thinned out like the steps, but more
+ * @param goodput            goodput of this run up to the end of each step, in order; about 1,000 points at most
  * @param failures           node failures after which this run, or one that it continues, went on, in order
  * @param joins              nodes that joined the running run, in order
  * @param moves              moves of experts in the running run, in order; only the last ones if there are very many
