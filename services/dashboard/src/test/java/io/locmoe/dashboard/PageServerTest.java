@@ -272,7 +272,8 @@ class PageServerTest {
                         List.of("node-1"), 20, 18, "snapshot", 2, List.of("node-0", "node-2"), 1.5, "killed"));
         try (RawBrowser browser = follow()) {
             JsonNode update = JSON.readTree(browser.event());
-            assertThat(runs.training().report().validations()).containsExactly(new ReportValidation(40, 2.5, List.of()));
+            assertThat(runs.training().report().validations())
+                    .containsExactly(new ReportValidation(40, 2.5, List.of()));
             assertThat(series(update, "loss", 1).toString()).isEqualTo("[[40,2.5]]");
             assertThat(update.toString())
                     .contains("{\"name\":\"node-1\",\"xAxis\":20", "node-1 failed in step 20; again from step 18");

@@ -35,7 +35,8 @@ final class TensorBoardProgress implements Progress {
     public synchronized void accept(TrainingEvent event) {
         switch (event) {
             case TrainingEvent.StepCompleted(StepReport report) -> writes.attempt(() -> log().add(report));
-            case TrainingEvent.Validated validated -> writes.attempt(() -> log().add(ReportCollector.validation(validated)));
+            case TrainingEvent.Validated validated ->
+                writes.attempt(() -> log().add(ReportCollector.validation(validated)));
             default -> {}
         }
     }
