@@ -16,6 +16,7 @@ import io.locmoe.control.proto.RunEvent;
 import io.locmoe.control.proto.RunStage;
 import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.step.StepMessages;
+import io.locmoe.control.proto.step.ValidationMessages;
 import io.locmoe.engine.report.PaceChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,9 @@ final class DecodedEvent {
             case STEP -> new WatchEvent.Step(StepMessages.decode(m.getStep()));
             case VALIDATION ->
                 new WatchEvent.Validated(
-                        m.getValidation().getStep(), m.getValidation().getLoss());
+                        m.getValidation().getStep(),
+                        m.getValidation().getLoss(),
+                        ValidationMessages.layers(m.getValidation()));
             case CHECKPOINT ->
                 new WatchEvent.CheckpointWritten(
                         m.getCheckpoint().getStep(), m.getCheckpoint().getDirectory());

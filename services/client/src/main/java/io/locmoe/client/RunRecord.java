@@ -7,6 +7,7 @@ import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
+import io.locmoe.report.ReportValidation;
 import io.locmoe.report.RunReport;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public final class RunRecord {
     public void add(WatchEvent event) {
         switch (event) {
             case WatchEvent.Step(StepReport step) -> add(step);
-            case WatchEvent.Validated(long step, double loss) -> book.validated(step, loss);
+            case WatchEvent.Validated e -> book.add(new ReportValidation(e.step(), e.loss(), e.layers()));
             case WatchEvent.CheckpointWritten written -> book.checkpointed(written.directory());
             case WatchEvent.CheckpointFailed failed -> book.checkpointFailed(failed.step(), failed.problem());
             case WatchEvent.SnapshotTaken taken -> book.snapshot(taken.seconds());

@@ -1,6 +1,7 @@
 package io.locmoe.client;
 
 import io.locmoe.client.RunInfo.Outcome;
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.util.Collections;
@@ -31,8 +32,17 @@ public sealed interface WatchEvent {
     /** A training step is complete. After a failure of nodes, steps are trained, and reported, again. */
     record Step(StepReport report) implements WatchEvent {}
 
-    /** The model was validated after a step; the loss is in nats per token. */
-    record Validated(long step, double loss) implements WatchEvent {}
+    /**
+     * The model was validated after a step.
+     *
+     * @param loss   nats per token over the validation text
+     * @param layers routes of its tokens in the sparse layers, in order; empty from a node of an older version
+     */
+    record Validated(long step, double loss, List<LayerValidation> layers) implements WatchEvent {
+        public Validated {
+            layers = List.copyOf(layers);
+        }
+    }
 
     /** A checkpoint is complete, in a directory on the node that leads the run. */
     record CheckpointWritten(long step, String directory) implements WatchEvent {}

@@ -2,10 +2,12 @@ package io.locmoe.control;
 
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.ShadowReport;
+import io.locmoe.engine.report.ShadowValidation;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
@@ -27,7 +29,13 @@ public final class Events {
                 new RunEvent.StateChanged(RunStage.RUNNING),
                 new RunEvent.Training(new TrainingEvent.StepCompleted(report(7))),
                 new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 417, 406, 415, 2.75))),
-                new RunEvent.Training(new TrainingEvent.Validated(7, 3.25)),
+                new RunEvent.Training(new TrainingEvent.Validated(
+                        7,
+                        3.25,
+                        List.of(
+                                new LayerValidation(0.75, null),
+                                new LayerValidation(
+                                        Double.NaN, new ShadowValidation(0.5, new long[][] {{3, 1}, {0, 1L << 40}}))))),
                 new RunEvent.Training(new TrainingEvent.CheckpointWritten(7, "/out/step-7")),
                 new RunEvent.Training(new TrainingEvent.CheckpointFailed(9, "/out: no space left on device")),
                 new RunEvent.Training(new TrainingEvent.SnapshotTaken(8, 0.25, 1L << 33)),

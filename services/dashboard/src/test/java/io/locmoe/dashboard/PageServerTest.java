@@ -138,8 +138,22 @@ class PageServerTest {
     @Test
     void pagesAreForThoseWhoKnowTheSecret() throws IOException {
         String path = run.getRawPath();
+        String secret = path.split("/")[1];
+        String rest = path.substring(1 + secret.length());
+        String other = (secret.charAt(0) == 'x' ? 'y' : 'x') + secret.substring(1);
         assertThat(RawBrowser.status(run, "GET", path)).isEqualTo(200);
-        for (String wrong : List.of("/", "/runs/", path.substring(5), "/x" + path.substring(2), "//" + path, "*")) {
+        for (String wrong : List.of(
+                "/",
+                "/runs/",
+                rest,
+                path.substring(1),
+                path.substring(5),
+                "//" + path,
+                "*",
+                "/" + other + rest,
+                "/" + secret.substring(1) + rest,
+                "/" + secret + "x" + rest,
+                "/" + other + "/.." + path)) {
             assertThat(RawBrowser.answer(run, "GET", wrong))
                     .as(wrong)
                     .doesNotContain("locmoe-run", "figure")
@@ -258,7 +272,8 @@ class PageServerTest {
                         List.of("node-1"), 20, 18, "snapshot", 2, List.of("node-0", "node-2"), 1.5, "killed"));
         try (RawBrowser browser = follow()) {
             JsonNode update = JSON.readTree(browser.event());
-            assertThat(runs.training().report().validations()).containsExactly(new ReportValidation(40, 2.5));
+            assertThat(runs.training().report().validations())
+                    .containsExactly(new ReportValidation(40, 2.5, List.of()));
             assertThat(series(update, "loss", 1).toString()).isEqualTo("[[40,2.5]]");
             assertThat(update.toString())
                     .contains("{\"name\":\"node-1\",\"xAxis\":20", "node-1 failed in step 20; again from step 18");

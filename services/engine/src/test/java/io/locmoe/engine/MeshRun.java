@@ -7,6 +7,7 @@ import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.job.TrainingListener;
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -45,6 +46,9 @@ public final class MeshRun {
 
     public final List<StepReport> steps = new ArrayList<>();
     public final Map<Long, Double> validations = new TreeMap<>();
+    /** The sparse layers in each validation. */
+    public final Map<Long, List<LayerValidation>> validatedLayers = new TreeMap<>();
+
     public final List<Path> checkpoints = new ArrayList<>();
     public final List<String> notices = new ArrayList<>();
     private final Components components;
@@ -231,7 +235,10 @@ public final class MeshRun {
                     wish.accept(first);
                 }
             }
-            case TrainingEvent.Validated(long step, double loss) -> validations.put(step, loss);
+            case TrainingEvent.Validated(long step, double loss, List<LayerValidation> layers) -> {
+                validations.put(step, loss);
+                validatedLayers.put(step, layers);
+            }
             case TrainingEvent.CheckpointWritten(long _, String checkpoint) -> checkpoints.add(Path.of(checkpoint));
             case TrainingEvent.Notice(String sentence) -> notices.add(sentence);
             default -> {}

@@ -23,8 +23,8 @@ public class ReportBook {
     /** Only the latest moves are kept; a node that is slow for long causes some per hour. */
     private static final int MOST_MOVES = 1_000;
 
-    private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportBook::numbers);
-    private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
+    private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportBook::numbers, step -> step);
+    private final Thinned<ReportValidation> validations = ReportValidation.series();
     private final StepTotals totals = new StepTotals();
     private final TimeBook time;
     private final List<ReportFailure> nodeFailures = new ArrayList<>();
@@ -74,10 +74,10 @@ public class ReportBook {
                 report.slowNodes(), steps.last() == null ? 0 : steps.last().step());
     }
 
-    /** Records a validation, with its loss in nats per token. */
-    public synchronized void validated(long step, double loss) {
-        validations.add(new ReportValidation(step, loss));
-        time.validated(step);
+    /** Records a validation. */
+    public synchronized void add(ReportValidation validation) {
+        validations.add(validation);
+        time.validated(validation.step());
     }
 
     /** Records the last checkpoint, by its directory. */
@@ -185,6 +185,7 @@ public class ReportBook {
                 validations.values(),
                 new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()),
                 time.time(),
+                time.course(),
                 nodeFailures,
                 joins,
                 moves,

@@ -21,12 +21,17 @@ public final class ReportCollector extends ReportBook implements TrainingListene
         switch (event) {
             case TrainingEvent.StepCompleted(StepReport report) -> add(report);
             case TrainingEvent.PaceChanged changed -> add(changed);
-            case TrainingEvent.Validated(long step, double loss) -> validated(step, loss);
+            case TrainingEvent.Validated validated -> add(validation(validated));
             case TrainingEvent.CheckpointWritten written -> checkpointed(written.directory());
             case TrainingEvent.CheckpointFailed failed -> checkpointFailed(failed.step(), failed.problem());
             case TrainingEvent.SnapshotTaken taken -> snapshot(taken.seconds());
             case TrainingEvent.Restored _, TrainingEvent.Notice _, TrainingEvent.TokenGenerated _ -> {}
         }
+    }
+
+    /** A validation in the report's format. */
+    public static ReportValidation validation(TrainingEvent.Validated event) {
+        return new ReportValidation(event.step(), event.loss(), event.layers());
     }
 
     /** Records a change of a node's pace, like {@link #accept}; returns the node's updated entry. */

@@ -28,6 +28,8 @@ final class ReportText {
         text(out, ",\n");
         lines("validations", report.validations(), out);
         text(out, ",\n");
+        lines("goodput", report.goodput(), out);
+        text(out, ",\n");
         lines("steps", report.steps(), out);
         text(out, "\n}\n");
     }

@@ -24,4 +24,14 @@ public record ReportTime(
         double pauses,
         double snapshots,
         double other,
-        double goodput) {}
+        double goodput) {
+
+    /**
+     * A point of the curve of goodput.
+     *
+     * @param step    that had ended
+     * @param seconds since the beginning of the run's first step
+     * @param goodput share of an undisturbed training in these seconds
+     */
+    public record Goodput(long step, double seconds, double goodput) {}
+}

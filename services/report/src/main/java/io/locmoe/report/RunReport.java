@@ -15,6 +15,7 @@ import java.util.List;
  * @param validations        in order; thinned out like the steps if there are very many
  * @param summary            numbers for comparing runs
  * @param time               where the time of this run went; null in reports of versions that did not record it
+ * @param goodput            goodput of this run up to the end of each step, in order; about 1,000 points at most
  * @param failures           node failures after which this run, or one that it continues, went on, in order
  * @param joins              nodes that joined the running run, in order
  * @param moves              moves of experts in the running run, in order; only the last ones if there are very many
@@ -28,6 +29,7 @@ public record RunReport(
         List<ReportValidation> validations,
         ReportSummary summary,
         ReportTime time,
+        List<ReportTime.Goodput> goodput,
         @JsonAlias("losses") List<ReportFailure> failures,
         List<ReportJoin> joins,
         List<ReportMove> moves,
@@ -39,7 +41,8 @@ public record RunReport(
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
         failures = failures == null ? List.of() : List.copyOf(failures);
-        // This and the next three are null in reports of versions that did not know them.
+        // This and the others below are null in reports of versions that did not know them.
+        goodput = goodput == null ? List.of() : List.copyOf(goodput);
         joins = joins == null ? List.of() : List.copyOf(joins);
         moves = moves == null ? List.of() : List.copyOf(moves);
         slowNodes = slowNodes == null ? List.of() : List.copyOf(slowNodes);

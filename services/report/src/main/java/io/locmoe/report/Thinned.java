@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A series over the steps of a run, in bounded memory. It holds every value until there are too many, then the values
@@ -19,6 +20,7 @@ final class Thinned<T> {
 
     private final ToLongFunction<T> step;
     private final ToIntFunction<T> numbers;
+    private final UnaryOperator<T> brief;
     private final List<T> held = new ArrayList<>();
     private long every = 1;
     private T last;
@@ -28,16 +30,21 @@ final class Thinned<T> {
      *
      * @param step    step of a value
      * @param numbers approximate count of numbers in a value
+     * @param brief   what is held of a value when another one follows
      */
-    Thinned(ToLongFunction<T> step, ToIntFunction<T> numbers) {
+    Thinned(ToLongFunction<T> step, ToIntFunction<T> numbers, UnaryOperator<T> brief) {
         this.step = step;
         this.numbers = numbers;
+        this.brief = brief;
     }
 
     /** Adds a value and removes those of the same or a later step. */
     void add(T value) {
         if (last != null && step.applyAsLong(last) >= step.applyAsLong(value)) {
             removeFrom(step.applyAsLong(value));
+        }
+        if (!held.isEmpty() && held.getLast() == last) {
+            held.set(held.size() - 1, brief.apply(last));
         }
         last = value;
         if (step.applyAsLong(value) % every == 0) {

@@ -1,6 +1,7 @@
 package io.locmoe.report;
 
 import io.locmoe.engine.report.StepReport;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Adds up where the time of a run goes. Not thread-safe. */
@@ -8,7 +9,12 @@ final class TimeBook {
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
 
+    /** A number of a point is worth as many of other series, so that there are a thousand points. */
+    private static final int WORTH = 2_000;
+
     private final LongSupplier nanoTime;
+    private final Thinned<ReportTime.Goodput> course =
+            new Thinned<>(ReportTime.Goodput::step, _ -> WORTH, point -> point);
     private long begun;
     private long heard;
     private long highest;
@@ -57,6 +63,7 @@ final class TimeBook {
             recomputed += seconds;
         }
         heard = now;
+        course.add(new ReportTime.Goodput(step.step(), seconds(), goodput()));
     }
 
     /** Whether a step is trained for the first time; must be called before {@link #step}. */
@@ -87,7 +94,7 @@ final class TimeBook {
     }
 
     ReportTime time() {
-        double seconds = (heard - begun) / NANOS;
+        double seconds = seconds();
         double known = training + validations + recomputed + recovering + pauses + snapshots;
         return new ReportTime(
                 seconds,
@@ -98,6 +105,19 @@ final class TimeBook {
                 pauses,
                 snapshots,
                 Math.max(0, seconds - known),
-                seconds <= 0 ? 0 : Math.min(1, (training + validations) / seconds));
+                goodput());
+    }
+
+    /** The goodput up to the end of each step; thinned like the steps, but more. */
+    List<ReportTime.Goodput> course() {
+        return course.values();
+    }
+
+    private double seconds() {
+        return (heard - begun) / NANOS;
+    }
+
+    private double goodput() {
+        return seconds() <= 0 ? 0 : Math.min(1, (training + validations) / seconds());
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.report.LayerValidation;
+import io.locmoe.engine.report.ShadowValidation;
 import io.locmoe.engine.report.StepReport;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +82,36 @@ class LongRunTest {
         assertThat(report.summary().validationLoss()).isEqualTo(1.0 / 30_000);
     }
 
+    /** Its size is that of one matrix, however often a run validates. */
+    @Test
+    void theLastValidationAloneHasItsMatrices() {
+        for (int n = 1; n <= 3; n++) {
+            collector.accept(new TrainingEvent.Validated(n, 1, List.of(confused(n))));
+        }
+        ReportCollector continued = new ReportCollector(Reports.job(Map.of()));
+        continued.continueFrom(collector.report());
+        assertThat(continued.report().validations())
+                .extracting(validation -> validation.layers().getFirst().shadow())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(
+                        new ShadowValidation(0.25, null), new ShadowValidation(0.5, null), confused(3).shadow());
+    }
+
+    private static LayerValidation confused(int n) {
+        return new LayerValidation(1, new ShadowValidation(0.25 * n, new long[][] {{n, 0}, {1, 2}}));
+    }
+
+    @Test
+    void theCurveOfGoodputHasAThousandPoints() {
+        assertThat(report().goodput()).hasSizeBetween(500, 1_001).extracting(ReportTime.Goodput::step).isSorted();
+    }
+
     /** So that a mesh that is not ours cannot fill the memory either. */
     @Test
     void aRepeatedValidationReplacesTheFormerOne() {
         for (int n = 0; n < 100_000; n++) {
             collector.accept(new TrainingEvent.Validated(0, n));
         }
-        assertThat(collector.report().validations()).containsExactly(new ReportValidation(0, 99_999));
+        assertThat(collector.report().validations()).containsExactly(new ReportValidation(0, 99_999, List.of()));
     }
 }

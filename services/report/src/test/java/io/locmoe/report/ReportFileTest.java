@@ -8,6 +8,7 @@ import io.locmoe.engine.job.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class ReportFileTest {
         assertThat(read.steps())
                 .usingRecursiveComparison()
                 .isEqualTo(collector.report().steps());
-        assertThat(read.validations()).containsExactly(new ReportValidation(1, 4.5));
+        assertThat(read.validations()).containsExactly(new ReportValidation(1, 4.5, List.of()));
         assertThat(read.summary())
                 .usingRecursiveComparison()
                 .isEqualTo(collector.report().summary());

@@ -14,9 +14,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.ShadowReport;
+import io.locmoe.engine.report.ShadowValidation;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.samples.Project;
 import java.lang.reflect.Method;
@@ -42,7 +44,8 @@ class ReportSchemaTest {
         for (int n = 1; n <= 12; n++) {
             collector.accept(new TrainingEvent.StepCompleted(step(n, 100, 0.5)));
         }
-        collector.accept(new TrainingEvent.Validated(12, 2.5));
+        collector.accept(new TrainingEvent.Validated(6, 3.5, layers(Double.NaN)));
+        collector.accept(new TrainingEvent.Validated(12, 2.5, layers(0.75)));
         collector.accept(new TrainingEvent.CheckpointWritten(12, directory.toString()));
         collector.accept(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 11, 3, 0, 2.5)));
         collector.accept(new TrainingEvent.PaceChanged("node-3", new PaceChange(3, 12, 4, 0, 1.6)));
@@ -81,6 +84,12 @@ class ReportSchemaTest {
                         new ReportSlowNode("node-1", 3, 11, 12L, 2.5),
                         new ReportSlowNode("node-3", 4, 12, 9L, 1.75),
                         new ReportSlowNode("node-0", 12, 12, null, 4));
+    }
+
+    private static List<LayerValidation> layers(double stability) {
+        return List.of(
+                new LayerValidation(stability, null),
+                new LayerValidation(stability, new ShadowValidation(0.5, new long[][] {{4, 1}, {2, 3}})));
     }
 
     @Test
@@ -143,6 +152,9 @@ class ReportSchemaTest {
         agree(ShadowReport.class, schema.at("/$defs/layer/properties/shadow"), true);
         agree(ReportSummary.Shadow.class, schema.at("/properties/summary/properties/shadow"), true);
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
+        agree(LayerValidation.class, schema.at("/$defs/layerValidation"), true);
+        agree(ShadowValidation.class, schema.at("/$defs/layerValidation/properties/shadow"), true);
+        agree(ReportTime.Goodput.class, schema.at("/properties/goodput/items"), true);
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
         agree(ReportTime.class, schema.at("/properties/time"), true);
         agree(ReportSlowNode.class, schema.at("/properties/slowNodes/items"), true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +83,7 @@ class SummaryTest {
         resumed.accept(new TrainingEvent.StepCompleted(step(5, 100, 1)));
         RunReport report = resumed.report();
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(report.validations()).containsExactly(new ReportValidation(3, 5.5));
+        assertThat(report.validations()).containsExactly(new ReportValidation(3, 5.5, List.of()));
         assertThat(report.job().firstStep()).isEqualTo(5);
         assertThat(report.summary().steps()).isEqualTo(1);
         assertThat(report.summary().localShareOverall()).isEqualTo(1);

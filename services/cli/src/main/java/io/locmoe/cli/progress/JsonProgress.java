@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportJson;
@@ -39,8 +40,9 @@ final class JsonProgress implements Progress {
         switch (event) {
             case TrainingEvent.StepCompleted(StepReport report) ->
                 print(event("step").setAll((ObjectNode) ReportJson.MAPPER.valueToTree(report)));
-            case TrainingEvent.Validated(long step, double loss) ->
-                print(event("validation").put("step", step).set("lossPerToken", ReportJson.MAPPER.valueToTree(loss)));
+            case TrainingEvent.Validated validated ->
+                print(event("validation").setAll((ObjectNode)
+                        ReportJson.MAPPER.valueToTree(ReportCollector.validation(validated))));
             case TrainingEvent.CheckpointWritten(long step, String directory) ->
                 print(event("checkpoint").put("step", step).put("directory", directory));
             default -> Progress.super.accept(event);

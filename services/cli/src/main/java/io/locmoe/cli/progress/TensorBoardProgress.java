@@ -4,6 +4,7 @@ import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.tensorboard.TensorBoardLog;
@@ -34,7 +35,8 @@ final class TensorBoardProgress implements Progress {
     public synchronized void accept(TrainingEvent event) {
         switch (event) {
             case TrainingEvent.StepCompleted(StepReport report) -> writes.attempt(() -> log().add(report));
-            case TrainingEvent.Validated(long step, double loss) -> writes.attempt(() -> log().validation(step, loss));
+            case TrainingEvent.Validated validated ->
+                writes.attempt(() -> log().add(ReportCollector.validation(validated)));
             default -> {}
         }
     }

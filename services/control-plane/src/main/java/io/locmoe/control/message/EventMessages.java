@@ -11,9 +11,9 @@ import io.locmoe.control.proto.Outcome;
 import io.locmoe.control.proto.Restored;
 import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
-import io.locmoe.control.proto.Validation;
 import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.control.proto.step.StepMessages;
+import io.locmoe.control.proto.step.ValidationMessages;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.Position;
@@ -58,7 +58,7 @@ public final class EventMessages {
             case RunEvent.Training(TrainingEvent.StepCompleted e) -> message.setStep(StepMessages.encode(e.report()));
             case RunEvent.Training(TrainingEvent.PaceChanged e) -> message.setPace(PaceMessages.encode(e));
             case RunEvent.Training(TrainingEvent.Validated e) ->
-                message.setValidation(Validation.newBuilder().setStep(e.step()).setLoss(e.loss()));
+                message.setValidation(ValidationMessages.encode(e.step(), e.loss(), e.layers()));
             case RunEvent.Training(TrainingEvent.CheckpointWritten e) ->
                 message.setCheckpoint(
                         CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
@@ -131,10 +131,11 @@ public final class EventMessages {
             case DECIDED -> new RunEvent.Decided(message.getDecided().getSettingsMap());
             case STEP -> new RunEvent.Training(new TrainingEvent.StepCompleted(StepMessages.decode(message.getStep())));
             case PACE -> new RunEvent.Training(PaceMessages.decode(message.getPace()));
-            case VALIDATION ->
+            case VALIDATION -> 
                 new RunEvent.Training(new TrainingEvent.Validated(
                         message.getValidation().getStep(),
-                        message.getValidation().getLoss()));
+                        message.getValidation().getLoss(),
+                        ValidationMessages.layers(message.getValidation())));
             case CHECKPOINT ->
                 new RunEvent.Training(new TrainingEvent.CheckpointWritten(
                         message.getCheckpoint().getStep(),

@@ -113,7 +113,7 @@ public final class SoloModel implements AutoCloseable {
     /** Logits of the next token, [rows, vocabulary]; valid until {@link #reset}. */
     public DeviceTensor logits(Batch batch) {
         passes.begin(batch.rows());
-        return model.transformer().logits(tape, batch, new LayerResults());
+        return model.transformer().logits(tape, batch, LayerResults.withoutShadows());
     }
 
     /**
@@ -132,7 +132,7 @@ public final class SoloModel implements AutoCloseable {
      */
     float[] logits(Batch batch, Optional<KeyValueCache> past, int... rows) {
         passes.begin(batch.rows());
-        LayerResults results = new LayerResults();
+        LayerResults results = LayerResults.withoutShadows();
         DeviceTensor logits = model.transformer().logits(tape, batch, results, past, rows);
         float[] values = results.read(tape, List.of(logits))[0];
         reset();
@@ -164,7 +164,7 @@ public final class SoloModel implements AutoCloseable {
      * @throws io.locmoe.engine.job.TrainingException if the loss is not finite
      */
     public double validationLoss(TextSource text, long step) {
-        return Validation.of(settings, text, model, tape, new SoloMesh()).run(step);
+        return Validation.of(settings, text, model, tape, new SoloMesh()).run(step).loss();
     }
 
     /** Tells the other ranks that no pass follows. */

@@ -1,7 +1,9 @@
 package io.locmoe.engine.job;
 
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -25,8 +27,22 @@ public sealed interface TrainingEvent {
         }
     }
 
-    /** The model was validated after {@code step} steps; the loss is in nats per token over the validation text. */
-    record Validated(long step, double loss) implements TrainingEvent {}
+    /**
+     * The model was validated after {@code step} steps.
+     *
+     * @param loss   nats per token over the validation text
+     * @param layers routes of its tokens in the sparse layers, in order; empty from a node of an older version
+     */
+    record Validated(long step, double loss, List<LayerValidation> layers) implements TrainingEvent {
+        public Validated {
+            layers = List.copyOf(layers);
+        }
+
+        /** A validation of whose routes nothing is known. */
+        public Validated(long step, double loss) {
+            this(step, loss, List.of());
+        }
+    }
 
     /** A checkpoint is complete on disk, on the machine of the job's first node. */
     record CheckpointWritten(long step, String directory) implements TrainingEvent {

@@ -1,6 +1,7 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Map;
@@ -13,8 +14,7 @@ import java.util.TreeMap;
  * @param plugins      the router and gate in use and the number of the layer, for messages
  * @param losses       scalars by name
  * @param measures     measures that the router reports, by name
- * @param load         [experts] choices before the capacity
- * @param capacity     largest number of tokens that an expert takes; {@code Integer.MAX_VALUE} if there is no limit
+ * @param assignment   the experts of this rank's tokens; load and capacity in it are of the whole mesh
  * @param entries      choices that were kept
  * @param localEntries kept choices whose expert is on the token's node
  * @param computed     [ranks] kept choices by the rank of their expert: the rows that it computed
@@ -24,8 +24,7 @@ public record LayerResult(
         String plugins,
         Map<String, DeviceTensor> losses,
         Map<String, Double> measures,
-        long[] load,
-        int capacity,
+        Assignment assignment,
         long entries,
         long localEntries,
         long[] computed) {
@@ -49,8 +48,7 @@ public record LayerResult(
                 site.names(),
                 losses,
                 plan.measures(),
-                plan.assignment().load(),
-                plan.assignment().capacity(),
+                plan.assignment(),
                 entries,
                 local,
                 computed);

@@ -14,9 +14,28 @@ import java.util.function.Consumer;
  * object for each pass, used by the rank's thread until the tape is reset.
  */
 public final class LayerResults {
+    private final boolean shadowed;
     private final List<LayerResult> layers = new ArrayList<>();
     private final List<ShadowResult> shadows = new ArrayList<>();
     private final List<NumberCheck> checks = new ArrayList<>();
+
+    /** Results of a training or validation pass, in which shadow routers plan too. */
+    public LayerResults() {
+        this(true);
+    }
+
+    private LayerResults(boolean shadowed) {
+        this.shadowed = shadowed;
+    }
+
+    /** Results of a pass in which shadow routers do not plan: nothing is compared in generation. */
+    public static LayerResults withoutShadows() {
+        return new LayerResults(false);
+    }
+
+    boolean shadowed() {
+        return shadowed;
+    }
 
     void add(LayerResult result) {
         layers.add(result);

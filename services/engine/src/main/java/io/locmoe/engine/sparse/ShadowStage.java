@@ -57,7 +57,7 @@ final class ShadowStage {
         return site.naming(batch, results, () -> {
             long[][] all = place.gather(site.mesh(), counts);
             checkCapacity(all, plan.assignment().capacity());
-            return ShadowResult.of(site, plan.assignment().load(), all);
+            return ShadowResult.of(site, plan.assignment(), all);
         });
     }
 

@@ -24,7 +24,7 @@ public final class SparseLayer {
     private final ExpertStage experts = new ExpertStage();
     private final CombineStage combine;
 
-    /** @param shadow plans for the same tokens in training */
+    /** @param shadow plans for the same tokens, except in generation */
     SparseLayer(
             LayerSite site,
             GateStage gate,
@@ -66,7 +66,7 @@ public final class SparseLayer {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
         TokenRoute way = dispatch.agree(plan, batch, results);
-        if (batch.training()) {
+        if (results.shadowed()) {
             shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
         }
         results.add(LayerResult.of(site, plan, way));

@@ -24,11 +24,12 @@ final class LayerStatistics {
 
     void add(LayerResult result) {
         for (int e = 0; e < load.length; e++) {
-            load[e] += result.load()[e];
+            load[e] += result.assignment().load()[e];
         }
         entries += result.entries();
         localEntries += result.localEntries();
-        capacity += result.capacity() == Integer.MAX_VALUE ? 0 : result.capacity();
+        int most = result.assignment().capacity();
+        capacity += most == Integer.MAX_VALUE ? 0 : most;
         result.measures().forEach((name, value) -> measures.merge(name, value, Double::sum));
         microBatches++;
     }

@@ -17,7 +17,7 @@ final class ShadowStatistics {
     }
 
     void add(ShadowResult result) {
-        Arrays.setAll(load, e -> load[e] + result.load()[e]);
+        Arrays.setAll(load, e -> load[e] + result.assignment().load()[e]);
         entries += result.entries();
         localEntries += result.localEntries();
         agreeing += result.agreeing();

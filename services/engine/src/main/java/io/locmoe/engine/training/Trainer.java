@@ -57,7 +57,7 @@ public final class Trainer implements AutoCloseable {
         this.rank = new RankModel(settings, environment, copies);
         BatchText text = BatchText.of(settings, environment.text(), environment.rank(), environment.ranks());
         this.training = new TrainingStep(settings, rank, text);
-        this.validation = new Validation(text, rank.model, rank.tape, rank.mesh);
+        this.validation = new Validation(settings, text, rank.model, rank.tape, rank.mesh);
         this.checkpoints = new Checkpoints(
                 settings, environment, rank.collectives, rank.group, rank.model, rank.optimizer, rank.tape, listener);
         this.snapshots = copies.map(held -> new Snapshots(
@@ -184,11 +184,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void validate(long step) {
-        double loss = validation.run(step);
+        TrainingEvent.Validated validated = validation.run(step);
         rank.clock.lap();
         rank.transport.take();
         if (rank.isFirst()) {
-            listener.accept(new TrainingEvent.Validated(step, loss));
+            listener.accept(validated);
         }
     }
 

@@ -18,7 +18,6 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.TokenCounts;
-import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.Span;
@@ -106,7 +105,7 @@ public final class ModelBench implements AutoCloseable {
         factors[0] = 1f / batch.meshTokens();
         tape.backward(roots, factors, completeFrom);
         tape.reset();
-        return results.layers().stream().map(LayerResult::load).toList();
+        return results.layers().stream().map(layer -> layer.assignment().load()).toList();
     }
 
     /**
@@ -123,7 +122,7 @@ public final class ModelBench implements AutoCloseable {
                 .sum();
         tape.recording(true);
         tape.reset();
-        results.layers().forEach(r -> loads.add(r.load()));
+        results.layers().forEach(r -> loads.add(r.assignment().load()));
         return loss + crossEntropy(logits);
     }
 

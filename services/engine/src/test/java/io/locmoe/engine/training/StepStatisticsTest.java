@@ -16,6 +16,7 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
@@ -39,7 +40,11 @@ class StepStatisticsTest {
 
     private static LayerResult layer(int number, long[] load, long entries, long local) {
         return new LayerResult(
-                number, "router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local, new long[1]);
+                number, "router r", Map.of(), Map.of(), plan(load, Integer.MAX_VALUE), entries, local, new long[1]);
+    }
+
+    private static Assignment plan(long[] load, int capacity) {
+        return new Assignment(new int[load.length + 1], new int[0], new int[0], new int[0], load, capacity);
     }
 
     private static StepReport report(int layers, List<List<LayerResult>> microBatches) {
@@ -170,9 +175,9 @@ class StepStatisticsTest {
                     new TreeMap<>(Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
             statistics.begin(1, 10);
             LayerResult first = new LayerResult(
-                    0, "router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0, new long[1]);
+                    0, "router r", losses, Map.of("capacityBound", 3.0), plan(new long[4], 6), 0, 0, new long[1]);
             LayerResult second = new LayerResult(
-                    0, "router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0, new long[1]);
+                    0, "router r", losses, Map.of("capacityBound", 4.0), plan(new long[4], 8), 0, 0, new long[1]);
             float[] values = {20f, 4f, 6f, 8f};
             List<LossTerm> terms = LossTerm.of(any, 10, List.of(first), 2);
             assertThat(terms).extracting(LossTerm::factor).containsExactly(0.1f, 0.5f, 0.5f, 0.5f);

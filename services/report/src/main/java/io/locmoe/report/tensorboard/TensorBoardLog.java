@@ -1,8 +1,10 @@
 package io.locmoe.report.tensorboard;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.ReportValidation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,8 +149,19 @@ public final class TensorBoardLog implements AutoCloseable {
     }
 
     /** Adds a validation. */
-    public void validation(long step, double lossPerToken) throws IOException {
-        write(clock.instant(), step, new Summary().add("loss/validation", lossPerToken));
+    public void add(ReportValidation validation) throws IOException {
+        Summary summary = new Summary().add("loss/validation", validation.lossPerToken());
+        for (int layer = 0; layer < validation.layers().size(); layer++) {
+            LayerValidation routes = validation.layers().get(layer);
+            String tag = "layer-" + layer + "/";
+            if (Double.isFinite(routes.stability())) {
+                summary.add(tag + "routing-stability", routes.stability());
+            }
+            if (routes.shadow() != null) {
+                summary.add(tag + "shadow-agreement", routes.shadow().agreement());
+            }
+        }
+        write(clock.instant(), validation.step(), summary);
     }
 
     /** Adds the end of the run. */

@@ -4,6 +4,9 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UnknownFieldSet;
+import io.locmoe.engine.report.LayerValidation;
+import io.locmoe.engine.report.ShadowValidation;
+import io.locmoe.report.ReportValidation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,9 +56,11 @@ class TensorBoardLogTest {
 
     @Test
     void aStepHasTheNumbersOfItsReport() throws IOException {
+        LayerValidation unknown = new LayerValidation(Double.NaN, null);
+        LayerValidation routes = new LayerValidation(0.75, new ShadowValidation(0.5, null));
         try (TensorBoardLog log = log(10)) {
             log.add(step(1, 100, 0.5));
-            log.validation(1, 5.5);
+            log.add(new ReportValidation(1, 5.5, List.of(unknown, routes)));
             log.end(true);
         }
         List<Event> events = events();
@@ -68,6 +73,13 @@ class TensorBoardLogTest {
         assertThat(value(first, "layer-0/capacityBound").getSimpleValue()).isEqualTo(1.9f);
         assertThat(value(first, "layer-0/loss/locality").getSimpleValue()).isEqualTo(0.02f);
         assertThat(value(events.get(3), "loss/validation").getSimpleValue()).isEqualTo(5.5f);
+        assertThat(value(events.get(3), "layer-1/routing-stability").getSimpleValue())
+                .isEqualTo(0.75f);
+        assertThat(value(events.get(3), "layer-1/shadow-agreement").getSimpleValue())
+                .isEqualTo(0.5f);
+        assertThat(events.get(3).getSummary().getValueCount())
+                .as("nothing of the unknown one")
+                .isEqualTo(3);
         assertThat(value(events.get(4), "_hparams_/session_end_info").hasMetadata())
                 .isTrue();
     }

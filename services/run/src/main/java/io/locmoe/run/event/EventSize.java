@@ -2,6 +2,7 @@ package io.locmoe.run.event;
 
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.StepReport;
 
 /** Approximate memory size of job events. */
@@ -14,6 +15,7 @@ final class EventSize {
     static long of(RunEvent event) {
         return switch (event) {
             case RunEvent.Training(TrainingEvent.StepCompleted step) -> of(step.report());
+            case RunEvent.Training(TrainingEvent.Validated validated) -> of(validated);
             case RunEvent.Training(TrainingEvent.TokenGenerated piece) ->
                 FIXED + 2L * piece.text().length();
             case RunEvent.LogLine line -> FIXED + 2L * line.text().length();
@@ -26,6 +28,15 @@ final class EventSize {
             case RunEvent.Ended ended -> FIXED + 2L * ended.message().length();
             default -> FIXED;
         };
+    }
+
+    private static long of(TrainingEvent.Validated validated) {
+        long bytes = FIXED;
+        for (LayerValidation layer : validated.layers()) {
+            long groups = layer.shadow() == null ? 0 : layer.shadow().confusion().length;
+            bytes += FIXED + Long.BYTES * groups * groups;
+        }
+        return bytes;
     }
 
     private static long of(StepReport step) {

@@ -175,7 +175,7 @@ public final class StepMessages {
         return new Bytes(m.getInterNode(), m.getIntraNode(), m.getGradientSync());
     }
 
-    private static List<io.locmoe.control.proto.StepReport.Row> rows(long[][] matrix) {
+    static List<io.locmoe.control.proto.StepReport.Row> rows(long[][] matrix) {
         return Stream.of(matrix)
                 .map(row -> io.locmoe.control.proto.StepReport.Row.newBuilder()
                         .addAllValues(LongStream.of(row).boxed().toList())
@@ -183,7 +183,7 @@ public final class StepMessages {
                 .toList();
     }
 
-    private static long[][] matrix(List<io.locmoe.control.proto.StepReport.Row> rows) {
+    static long[][] matrix(List<io.locmoe.control.proto.StepReport.Row> rows) {
         return rows.stream().map(row -> array(row.getValuesList())).toArray(long[][]::new);
     }
 
