@@ -12,7 +12,8 @@ import java.util.concurrent.Callable;
 
 /** Answers requests. What reads files, or asks a mesh, runs on worker threads. Used on one event loop. */
 final class PageRoutes {
-    private static final int MOST_READERS = 16;
+    /** Event streams; half of the connections that the server takes are left for pages. */
+    static final int MOST_READERS = 32;
 
     private final Vertx vertx;
     private final long shortest;
