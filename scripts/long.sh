@@ -7,6 +7,7 @@ long_searches=(
     "start_at_once 30 nodes that start at the same time"
     "contracts 60 orders of threads as this machine makes them; a seed is 200 of them for a promise"
     "parsers 60 right inputs of each parser with a few changes"
+    "page 60 memory of a server of pages whose readers come and go while a run trains"
     "siege 300 hostile traffic to the ports of a mesh that trains, for as long as an hour"
     "fray 90 orders of threads that an explorer of schedules chooses"
     "jazzer 40 inputs of parsers, guided by the branches that they reach"
@@ -20,6 +21,8 @@ LEAST_TURN=20
 
 # shellcheck source=scripts/searches/seeds.sh
 . "$scripts/searches/seeds.sh"
+# shellcheck source=scripts/searches/page.sh
+. "$scripts/searches/page.sh"
 # shellcheck source=scripts/searches/fray.sh
 . "$scripts/searches/fray.sh"
 # shellcheck source=scripts/searches/jazzer.sh

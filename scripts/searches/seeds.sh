@@ -5,7 +5,7 @@ build_searches() {
     command -v timeout >/dev/null || fail "timeout is missing, which ends searches in time"
     say "building"
     "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -q -ntp -Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -DskipTests \
-        -pl services/topology,services/run,integration-tests/attack,integration-tests/schedules -am \
+        -pl services/topology,services/run,services/dashboard,integration-tests/attack,integration-tests/schedules -am \
         package dependency:build-classpath -Dmdep.outputFile=target/class-path >"$long_state/build.log" 2>&1 </dev/null ||
         fail "the build failed; all of Maven's output is in $long_state/build.log"
     long_flags=()

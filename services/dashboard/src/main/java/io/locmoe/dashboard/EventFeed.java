@@ -3,6 +3,7 @@ package io.locmoe.dashboard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,24 +13,30 @@ import java.util.concurrent.Callable;
 
 /**
  * The event streams of one run's page. While anybody reads, the page's figures are computed anew at an interval, which
- * is longer if that takes more than a twentieth of the time. A reader that is slow misses states in between: it has one
- * unsent state at most. Used on one event loop.
+ * is up to {@value #LONGEST} times as long if that takes more than a hundredth of the time. A reader that is slow
+ * misses states in between: it has one unsent state at most. Used on one event loop.
  */
 final class EventFeed {
     /** Minimum milliseconds between two states. */
     static final long SHORTEST = 1_000;
 
-    private static final int SHARE = 20;
+    private static final int SHARE = 100;
+    private static final int LONGEST = 60;
+    /** A comment, which keeps a connection open on which nothing is new. */
+    private static final Buffer KEEP_OPEN = Buffer.buffer(":\n\n");
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final long shortest;
     private final Callable<String> update;
     private final Runnable unread;
-    /** The state that each reader was sent last. */
-    private final Map<HttpServerResponse, String> readers = new HashMap<>();
+    /** The event that each reader was sent last. */
+    private final Map<HttpServerResponse, Buffer> readers = new HashMap<>();
 
     private String newest = "";
+    /** The newest state as an event: encoded once for all readers. */
+    private Buffer event = KEEP_OPEN;
+
     private long timer = -1;
 
     /**
@@ -53,7 +60,7 @@ final class EventFeed {
     }
 
     void add(HttpServerResponse reader) {
-        readers.put(reader, "");
+        readers.put(reader, KEEP_OPEN);
         reader.exceptionHandler(_ -> remove(reader));
         reader.closeHandler(_ -> remove(reader));
         if (readers.size() == 1) {
@@ -80,21 +87,23 @@ final class EventFeed {
 
     private void again(long tookMillis) {
         if (!readers.isEmpty()) {
-            timer = vertx.setTimer(Math.max(shortest, SHARE * tookMillis), _ -> compute());
+            timer = vertx.setTimer(Math.clamp(SHARE * tookMillis, shortest, LONGEST * shortest), _ -> compute());
         }
     }
 
     private void changed(String state) {
-        newest = state;
+        if (!state.equals(newest)) {
+            newest = state;
+            event = Buffer.buffer("event: figures\ndata: " + state + "\n\n");
+        }
         send();
     }
 
-    /** A comment keeps a connection open on which nothing is new. */
     private void send() {
         for (HttpServerResponse reader : List.copyOf(readers.keySet())) {
             if (!reader.writeQueueFull()) {
-                boolean isNew = !newest.equals(readers.replace(reader, newest));
-                reader.write(isNew ? "event: figures\ndata: " + newest + "\n\n" : ":\n\n");
+                boolean isNew = readers.replace(reader, event) != event;
+                reader.write(isNew ? event : KEEP_OPEN);
             }
         }
     }

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  * answer is dropped with its connection if the browser has not read it after {@link #LONGEST_ANSWER} milliseconds.
  */
 public final class PageRoutes {
-    private static final int MOST_READERS = 16;
+    /** Event streams; half of the connections that a command's server takes are left for pages. */
+    static final int MOST_READERS = 32;
+
     private static final int MOST_ANSWERS = 24;
     private static final int THREADS = 2;
     static final long LONGEST_ANSWER = TimeUnit.SECONDS.toMillis(60);

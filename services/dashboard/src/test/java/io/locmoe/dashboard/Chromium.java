@@ -3,7 +3,6 @@ package io.locmoe.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,18 +25,17 @@ import java.util.stream.Stream;
 final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LIMIT_SECONDS = 30;
-    private static final String LISTENING = "DevTools listening on ";
 
-    private final Process process;
+    private final ChromiumProcess process;
     private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final WebSocket socket;
     private int calls;
 
-    private Chromium(Process process) throws IOException, InterruptedException {
+    private Chromium(ChromiumProcess process) throws IOException, InterruptedException {
         this.process = process;
-        URI browser = URI.create(listening(process.errorReader()));
-        HttpRequest targets = HttpRequest.newBuilder(URI.create("http://" + browser.getAuthority() + "/json/list"))
+        HttpRequest targets = HttpRequest.newBuilder(
+                        URI.create("http://" + process.devTools().getAuthority() + "/json/list"))
                 .build();
         JsonNode pages = JSON.readTree(
                 client.send(targets, HttpResponse.BodyHandlers.ofString()).body());
@@ -57,36 +55,13 @@ final class Chromium implements AutoCloseable {
 
     /** @param profile an empty directory, left to the caller */
     static Chromium start(Path command, Path profile) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        command.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
-                        "about:blank")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("TMPDIR", profile.toString());
-        Process process = builder.start();
+        ChromiumProcess process = ChromiumProcess.start(command, profile);
         try {
             return new Chromium(process);
-        } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            process.close();
             throw e;
         }
-    }
-
-    private static String listening(BufferedReader errors) throws IOException {
-        for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-            if (line.startsWith(LISTENING)) {
-                Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> {}));
-                return line.substring(LISTENING.length());
-            }
-        }
-        throw new IOException("the browser ended at once");
     }
 
     private record Messages(BlockingQueue<String> whole, StringBuilder part) implements WebSocket.Listener {
@@ -124,12 +99,27 @@ final class Chromium implements AutoCloseable {
 
     /** Shows pages as on a screen of this size, in this colour scheme. */
     void screen(int width, int height, String colours) throws IOException, InterruptedException {
+        show(width, height, "screen", colours);
+    }
+
+    /** Lays the open page out as for paper, for someone whose screen has this colour scheme. */
+    void paper(int width, int height, String colours) throws IOException, InterruptedException {
+        show(width, height, "print", colours);
+        value("dispatchEvent(new Event('beforeprint'))");
+    }
+
+    private void show(int width, int height, String medium, String colours) throws IOException, InterruptedException {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
         call(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+                Map.of("media", medium, "features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+    }
+
+    /** @param deficiency of the sight with which pages are seen: "achromatopsia", for example, or "none" */
+    void sight(String deficiency) throws IOException, InterruptedException {
+        call("Emulation.setEmulatedVisionDeficiency", Map.of("type", deficiency));
     }
 
     void open(URI address) throws IOException, InterruptedException {
@@ -177,11 +167,6 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         client.shutdownNow();
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly().waitFor();
-        for (ProcessHandle child : children) {
-            child.destroyForcibly();
-            child.onExit().join();
-        }
+        process.close();
     }
 }
