@@ -94,7 +94,9 @@ class LongRunTest {
                 .extracting(validation -> validation.layers().getFirst().shadow())
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactly(
-                        new ShadowValidation(0.25, null), new ShadowValidation(0.5, null), confused(3).shadow());
+                        new ShadowValidation(0.25, null),
+                        new ShadowValidation(0.5, null),
+                        confused(3).shadow());
     }
 
     private static LayerValidation confused(int n) {
@@ -103,7 +105,10 @@ class LongRunTest {
 
     @Test
     void theCurveOfGoodputHasAThousandPoints() {
-        assertThat(report().goodput()).hasSizeBetween(500, 1_001).extracting(ReportTime.Goodput::step).isSorted();
+        assertThat(report().goodput())
+                .hasSizeBetween(500, 1_001)
+                .extracting(ReportTime.Goodput::step)
+                .isSorted();
     }
 
     /** So that a mesh that is not ours cannot fill the memory either. */

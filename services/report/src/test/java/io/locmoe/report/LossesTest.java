@@ -56,9 +56,7 @@ class LossesTest {
         assertThat(time.goodput()).isCloseTo(6 * each / (8 * each + 2.5), within(1e-6));
         assertThat(report.goodput()).extracting(ReportTime.Goodput::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(report.goodput().get(1)).isEqualTo(new ReportTime.Goodput(2, 2 * each, 1));
-        assertThat(report.goodput().get(2).seconds())
-                .as("trained again")
-                .isCloseTo(5 * each + 2.5, within(1e-6));
+        assertThat(report.goodput().get(2).seconds()).as("trained again").isCloseTo(5 * each + 2.5, within(1e-6));
         assertThat(report.goodput().get(2).goodput()).isCloseTo(4 * each / (5 * each + 2.5), within(1e-6));
         assertThat(report.goodput().getLast()).isEqualTo(new ReportTime.Goodput(6, time.seconds(), time.goodput()));
     }

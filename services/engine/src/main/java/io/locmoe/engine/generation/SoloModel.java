@@ -164,7 +164,9 @@ public final class SoloModel implements AutoCloseable {
      * @throws io.locmoe.engine.job.TrainingException if the loss is not finite
      */
     public double validationLoss(TextSource text, long step) {
-        return Validation.of(settings, text, model, tape, new SoloMesh()).run(step).loss();
+        return Validation.of(settings, text, model, tape, new SoloMesh())
+                .run(step)
+                .loss();
     }
 
     /** Tells the other ranks that no pass follows. */

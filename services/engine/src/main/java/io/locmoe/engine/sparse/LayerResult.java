@@ -44,13 +44,6 @@ public record LayerResult(
         Map<String, DeviceTensor> losses = new TreeMap<>();
         plan.losses().forEach((name, loss) -> losses.put(name, (DeviceTensor) loss));
         return new LayerResult(
-                site.layer(),
-                site.names(),
-                losses,
-                plan.measures(),
-                plan.assignment(),
-                entries,
-                local,
-                computed);
+                site.layer(), site.names(), losses, plan.measures(), plan.assignment(), entries, local, computed);
     }
 }

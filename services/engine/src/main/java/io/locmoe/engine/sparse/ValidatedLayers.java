@@ -41,8 +41,7 @@ public final class ValidatedLayers {
         }
         for (ShadowResult result : results.shadows()) {
             Shadow shadow = shadows.computeIfAbsent(result.layer(), _ -> new Shadow(model.experts()));
-            shadow.confusion.add(
-                    results.layers().get(result.layer()).assignment(), result.assignment(), batch.valid());
+            shadow.confusion.add(results.layers().get(result.layer()).assignment(), result.assignment(), batch.valid());
             shadow.agreeing += result.agreeing();
             shadow.tokens += result.tokens();
         }

@@ -52,7 +52,9 @@ class RoutingComparisonTest {
         assertThat(stability.end(mesh)).containsExactly(5 / 9., 1);
         stability.add(0, plan(4, now), now.length);
         stability.add(1, plan(4, now), now.length);
-        assertThat(stability.end(mesh)).as("a plan is compared with the last one").containsExactly(1, 5 / 9.);
+        assertThat(stability.end(mesh))
+                .as("a plan is compared with the last one")
+                .containsExactly(1, 5 / 9.);
     }
 
     @Test

@@ -97,8 +97,7 @@ class ValidatedRoutesTest {
     /** The experts of a word never change. */
     @Test
     void theStabilityOfHashIsOneToTheBit() {
-        assertThat(stability(run("hash", "nodes", "2")))
-                .containsExactly(Double.NaN, Double.NaN, 1., 1., 1., 1.);
+        assertThat(stability(run("hash", "nodes", "2"))).containsExactly(Double.NaN, Double.NaN, 1., 1., 1., 1.);
     }
 
     @Test

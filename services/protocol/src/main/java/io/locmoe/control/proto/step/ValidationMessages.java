@@ -40,8 +40,7 @@ public final class ValidationMessages {
     }
 
     private static LayerValidation decode(ValidatedLayer message) {
-        return new LayerValidation(
-                message.getStability(), message.hasShadow() ? decode(message.getShadow()) : null);
+        return new LayerValidation(message.getStability(), message.hasShadow() ? decode(message.getShadow()) : null);
     }
 
     private static ShadowValidation decode(ValidatedShadow message) {
