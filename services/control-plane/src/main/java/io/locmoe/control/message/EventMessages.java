@@ -131,7 +131,7 @@ public final class EventMessages {
             case DECIDED -> new RunEvent.Decided(message.getDecided().getSettingsMap());
             case STEP -> new RunEvent.Training(new TrainingEvent.StepCompleted(StepMessages.decode(message.getStep())));
             case PACE -> new RunEvent.Training(PaceMessages.decode(message.getPace()));
-            case VALIDATION -> 
+            case VALIDATION ->
                 new RunEvent.Training(new TrainingEvent.Validated(
                         message.getValidation().getStep(),
                         message.getValidation().getLoss(),
