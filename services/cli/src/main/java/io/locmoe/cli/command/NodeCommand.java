@@ -1,7 +1,7 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.cli.log.LogbackTap;
 import io.locmoe.cli.log.LogTailAppender;
+import io.locmoe.cli.log.LogbackTap;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.nodes.NodeLog;
 import io.locmoe.node.NodeConfig;

@@ -41,8 +41,8 @@ final class JsonProgress implements Progress {
             case TrainingEvent.StepCompleted(StepReport report) ->
                 print(event("step").setAll((ObjectNode) ReportJson.MAPPER.valueToTree(report)));
             case TrainingEvent.Validated validated ->
-                print(event("validation").setAll((ObjectNode)
-                        ReportJson.MAPPER.valueToTree(ReportCollector.validation(validated))));
+                print(event("validation")
+                        .setAll((ObjectNode) ReportJson.MAPPER.valueToTree(ReportCollector.validation(validated))));
             case TrainingEvent.CheckpointWritten(long step, String directory) ->
                 print(event("checkpoint").put("step", step).put("directory", directory));
             default -> Progress.super.accept(event);

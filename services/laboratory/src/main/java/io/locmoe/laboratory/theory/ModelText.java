@@ -89,7 +89,7 @@ record ModelText(
             case TrainingEvent.StepCompleted(StepReport report)
             when report.step() % Math.max(1, steps / 10) == 0 ->
                 progress.accept("training: step " + report.step() + " of " + steps);
-            case TrainingEvent.Validated(_, double loss, _) ->
+            case TrainingEvent.Validated(var _, double loss, var _) ->
                 progress.accept("validation loss " + Digits.fixed(loss, 3) + " nats per token");
             default -> {}
         }

@@ -22,7 +22,7 @@ public interface Progress extends TrainingListener {
     @Override
     default void accept(TrainingEvent event) {
         switch (event) {
-            case TrainingEvent.Validated(long step, double loss, _) -> message(Sentences.validation(step, loss));
+            case TrainingEvent.Validated(long step, double loss, var _) -> message(Sentences.validation(step, loss));
             case TrainingEvent.CheckpointWritten(long step, String directory) ->
                 message(Sentences.checkpoint(step, Path.of(directory)));
             case TrainingEvent.Notice(String text) -> message(text);

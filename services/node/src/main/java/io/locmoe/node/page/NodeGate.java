@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * Answers readers whom a certificate or a token proves, and who may watch runs. In a mesh without certificates, it
- * answers browsers of the node's own machine, over loopback. A name of another host as the host of a request is refused, because a
- * page of that host may have made its name point here (DNS rebinding).
+ * answers browsers of the node's own machine, over loopback. A name of another host as the host of a request is
+ * refused, because a page of that host may have made its name point here (DNS rebinding).
  *
  * @param names whether a name is one by which the node is reached
  * @param runs  what a reader sees

@@ -32,8 +32,9 @@ class NodeGateTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1"})
     void loopbackPeersAreAnswered(String peer) {
-        assertThat(decision(peer)).isInstanceOfSatisfying(Admitted.class, admitted -> assertThat(admitted.rest())
-                .isEqualTo("runs/"));
+        assertThat(decision(peer))
+                .isInstanceOfSatisfying(
+                        Admitted.class, admitted -> assertThat(admitted.rest()).isEqualTo("runs/"));
     }
 
     @Test
