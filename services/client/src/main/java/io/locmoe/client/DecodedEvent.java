@@ -15,6 +15,7 @@ import io.locmoe.control.proto.Recovered;
 import io.locmoe.control.proto.RunEvent;
 import io.locmoe.control.proto.RunStage;
 import io.locmoe.control.proto.SnapshotTaken;
+import io.locmoe.control.proto.Validation;
 import io.locmoe.control.proto.step.StepMessages;
 import io.locmoe.control.proto.step.ValidationMessages;
 import io.locmoe.engine.report.PaceChange;
@@ -29,11 +30,7 @@ final class DecodedEvent {
         return switch (m.getEventCase()) {
             case STATE -> new WatchEvent.Reached(stage(m.getState().getState()));
             case STEP -> new WatchEvent.Step(StepMessages.decode(m.getStep()));
-            case VALIDATION ->
-                new WatchEvent.Validated(
-                        m.getValidation().getStep(),
-                        m.getValidation().getLoss(),
-                        ValidationMessages.layers(m.getValidation()));
+            case VALIDATION -> validated(m.getValidation());
             case CHECKPOINT ->
                 new WatchEvent.CheckpointWritten(
                         m.getCheckpoint().getStep(), m.getCheckpoint().getDirectory());
@@ -46,6 +43,10 @@ final class DecodedEvent {
             case END -> ended(m.getEnd());
             default -> ofNodes(m);
         };
+    }
+
+    private static WatchEvent validated(Validation m) {
+        return new WatchEvent.Validated(m.getStep(), m.getLoss(), ValidationMessages.layers(m));
     }
 
     /** The events about nodes and what they hold. */

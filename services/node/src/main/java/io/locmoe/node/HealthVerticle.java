@@ -4,6 +4,7 @@ import io.locmoe.control.server.PeerLimits;
 import io.locmoe.control.server.RefusalLog;
 import io.locmoe.identity.Role;
 import io.locmoe.node.metrics.NodeMetrics;
+import io.locmoe.node.page.KnownHosts;
 import io.locmoe.node.page.NodePages;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -41,7 +42,7 @@ final class HealthVerticle extends VerticleBase {
         this.config = config;
         this.roles = roles;
         this.metrics = metrics;
-        this.hosts = KnownHosts.of(config);
+        this.hosts = KnownHosts.of(config.host(), config.name());
     }
 
     int port() {

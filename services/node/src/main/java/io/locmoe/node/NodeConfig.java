@@ -169,9 +169,7 @@ public record NodeConfig(
         if (name.isBlank()) {
             name = index < 0 ? "node" : "node-" + index;
         }
-        if (bind.isBlank()) {
-            bind = host;
-        }
+        bind = bind.isBlank() ? host : bind;
         join = Discovery.addresses(join);
         roots = List.copyOf(roots);
         stores = List.copyOf(stores);

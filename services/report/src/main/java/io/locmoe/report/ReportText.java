@@ -16,30 +16,22 @@ final class ReportText {
                 "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary())
                         + ",\n\"time\": " + pretty(report.time())
                         + ",\n\"stepsEvery\": " + report.stepsEvery() + ",\n");
-        lines("failures", report.failures(), out);
-        text(out, ",\n");
-        lines("joins", report.joins(), out);
-        text(out, ",\n");
-        lines("moves", report.moves(), out);
-        text(out, ",\n");
-        lines("slowNodes", report.slowNodes(), out);
-        text(out, ",\n");
-        lines("checkpointFailures", report.checkpointFailures(), out);
-        text(out, ",\n");
-        lines("validations", report.validations(), out);
-        text(out, ",\n");
-        lines("goodput", report.goodput(), out);
-        text(out, ",\n");
-        lines("steps", report.steps(), out);
-        text(out, "\n}\n");
+        lines("failures", report.failures(), ",\n", out);
+        lines("joins", report.joins(), ",\n", out);
+        lines("moves", report.moves(), ",\n", out);
+        lines("slowNodes", report.slowNodes(), ",\n", out);
+        lines("checkpointFailures", report.checkpointFailures(), ",\n", out);
+        lines("validations", report.validations(), ",\n", out);
+        lines("goodput", report.goodput(), ",\n", out);
+        lines("steps", report.steps(), "\n}\n", out);
     }
 
-    private static void lines(String name, List<?> values, OutputStream out) throws IOException {
+    private static void lines(String name, List<?> values, String end, OutputStream out) throws IOException {
         text(out, "\"" + name + "\": [");
         for (int i = 0; i < values.size(); i++) {
             text(out, (i == 0 ? "\n" : ",\n") + ReportJson.MAPPER.writeValueAsString(values.get(i)));
         }
-        text(out, "]");
+        text(out, "]" + end);
     }
 
     private static String pretty(Object value) throws JsonProcessingException {

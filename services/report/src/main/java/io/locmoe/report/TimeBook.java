@@ -44,7 +44,19 @@ final class TimeBook {
             begun = now - Math.round(seconds * NANOS);
             highest = step.step() - 1;
         }
-        double pause = Math.max(0, (now - heard) / NANOS - seconds);
+        paused(Math.max(0, (now - heard) / NANOS - seconds));
+        if (isNew(step)) {
+            training += seconds;
+            highest = step.step();
+        } else {
+            recomputed += seconds;
+        }
+        heard = now;
+        course.add(new ReportTime.Goodput(step.step(), seconds(), goodput()));
+    }
+
+    /** Counts the seconds before a step by their cause. */
+    private void paused(double pause) {
         if (lost) {
             recovering += pause;
         } else if (paused) {
@@ -56,14 +68,6 @@ final class TimeBook {
         paused = false;
         validating = false;
         held = 0;
-        if (isNew(step)) {
-            training += seconds;
-            highest = step.step();
-        } else {
-            recomputed += seconds;
-        }
-        heard = now;
-        course.add(new ReportTime.Goodput(step.step(), seconds(), goodput()));
     }
 
     /** Whether a step is trained for the first time; must be called before {@link #step}. */

@@ -11,6 +11,7 @@ import io.locmoe.control.proto.Outcome;
 import io.locmoe.control.proto.Restored;
 import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
+import io.locmoe.control.proto.Validation;
 import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.control.proto.step.StepMessages;
 import io.locmoe.control.proto.step.ValidationMessages;
@@ -98,6 +99,10 @@ public final class EventMessages {
         return new TrainingEvent.SnapshotTaken(message.getStep(), message.getSeconds(), message.getBytes());
     }
 
+    private static TrainingEvent decode(Validation message) {
+        return new TrainingEvent.Validated(message.getStep(), message.getLoss(), ValidationMessages.layers(message));
+    }
+
     private static JoinedNodes.Builder encode(RunEvent.NodesJoined joined) {
         return JoinedNodes.newBuilder()
                 .addAllNames(joined.names())
@@ -131,11 +136,7 @@ public final class EventMessages {
             case DECIDED -> new RunEvent.Decided(message.getDecided().getSettingsMap());
             case STEP -> new RunEvent.Training(new TrainingEvent.StepCompleted(StepMessages.decode(message.getStep())));
             case PACE -> new RunEvent.Training(PaceMessages.decode(message.getPace()));
-            case VALIDATION ->
-                new RunEvent.Training(new TrainingEvent.Validated(
-                        message.getValidation().getStep(),
-                        message.getValidation().getLoss(),
-                        ValidationMessages.layers(message.getValidation())));
+            case VALIDATION -> new RunEvent.Training(decode(message.getValidation()));
             case CHECKPOINT ->
                 new RunEvent.Training(new TrainingEvent.CheckpointWritten(
                         message.getCheckpoint().getStep(),

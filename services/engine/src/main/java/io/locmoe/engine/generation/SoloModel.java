@@ -164,9 +164,8 @@ public final class SoloModel implements AutoCloseable {
      * @throws io.locmoe.engine.job.TrainingException if the loss is not finite
      */
     public double validationLoss(TextSource text, long step) {
-        return Validation.of(settings, text, model, tape, new SoloMesh())
-                .run(step)
-                .loss();
+        Validation validation = Validation.of(settings, text, model, tape, new SoloMesh());
+        return validation.run(step).loss();
     }
 
     /** Tells the other ranks that no pass follows. */

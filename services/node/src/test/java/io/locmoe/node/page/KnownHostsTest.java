@@ -1,4 +1,4 @@
-package io.locmoe.node;
+package io.locmoe.node.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
