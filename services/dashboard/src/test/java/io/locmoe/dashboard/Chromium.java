@@ -92,7 +92,7 @@ final class Chromium implements AutoCloseable {
             }
             JsonNode answer = JSON.readTree(message);
             if (answer.path("id").asInt() == calls) {
-                return answer.get("result");
+                return answer.path("result"); // none if the page that was asked has gone
             }
         }
     }

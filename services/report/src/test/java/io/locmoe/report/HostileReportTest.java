@@ -71,7 +71,7 @@ class HostileReportTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "traffic" ?: ?\\[\\[.*?\\]\\] | "traffic": null     | steps.traffic is missing
-            "milliseconds" ?: ?\\{.*?\\}  | "milliseconds": null | steps.milliseconds is missing
+            "milliseconds" ?: ?\\{.*?]\\} | "milliseconds": null | steps.milliseconds is missing
             "expertLoad":\\[.*?\\]    | "expertLoad": null   | layers.expertLoad is missing
             "expertLoad":\\[.*?\\]    | "expertLoad": [1]    | has other layers or experts than step 1
             """)

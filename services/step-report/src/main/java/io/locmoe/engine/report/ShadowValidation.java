@@ -1,5 +1,7 @@
 package io.locmoe.engine.report;
 
+import java.util.Arrays;
+
 /**
  * Choices of a layer's router and its shadow in a validation, over the whole mesh. The array belongs to the reader.
  *
@@ -22,5 +24,17 @@ public record ShadowValidation(double agreement, long[][] confusion) {
                         + " rows has " + (confusion[row] == null ? "no" : confusion[row].length) + " numbers");
             }
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ShadowValidation that
+                && Double.compare(agreement, that.agreement) == 0
+                && Arrays.deepEquals(confusion, that.confusion);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Double.hashCode(agreement) + Arrays.deepHashCode(confusion);
     }
 }
