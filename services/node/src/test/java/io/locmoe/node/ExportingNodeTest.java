@@ -8,8 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.node.telemetry.Collector;
-import io.locmoe.node.telemetry.LogEntry;
-import io.locmoe.node.telemetry.ProcessLog;
+import io.locmoe.node.log.LogEntry;
+import io.locmoe.node.log.ProcessLog;
 import io.locmoe.run.event.RunOutcome;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.net.ServerSocket;
@@ -110,7 +110,8 @@ class ExportingNodeTest {
                         event.getLoggerName(),
                         event.getThreadName(),
                         event.getFormattedMessage(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        event.getFormattedMessage()));
             }
         };
         appender.start();

@@ -1,12 +1,12 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.cli.log.LogTailAppender;
 import io.locmoe.cli.log.LogbackTap;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.nodes.NodeLog;
 import io.locmoe.node.NodeConfig;
 import io.locmoe.node.NodeProcess;
-import io.locmoe.node.telemetry.ProcessLog;
+import io.locmoe.node.log.LogTail;
+import io.locmoe.node.log.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,7 +58,7 @@ public final class NodeCommand implements Callable<Integer> {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         ProcessLog.is(new LogbackTap());
-        LogTailAppender.attach();
+        ProcessLog.open(LogTail.OF_PROCESS::add);
         return NodeProcess.run(
                 config,
                 List.of(Distribution.current().plugins()),

@@ -5,9 +5,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
-import io.locmoe.node.telemetry.LogEntry;
-import io.locmoe.node.telemetry.LogTap;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.locmoe.node.log.LogEntry;
+import io.locmoe.node.log.LogTap;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,29 +21,47 @@ import org.slf4j.LoggerFactory;
 
 /** Passes on what is printed: entries that the levels and the flood filter let through. */
 public final class LogbackTap implements LogTap {
-    /** Loggers with appenders of their own, as in logback.xml. */
+    /** Loggers with consoles of their own, as in logback.xml. */
     private static final List<String> LOGGERS = List.of("io.locmoe", org.slf4j.Logger.ROOT_LOGGER_NAME);
 
     @Override
     public Runnable open(Consumer<LogEntry> sink) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Passing appender = new Passing(sink);
-        appender.setContext(context);
+        List<Runnable> ends = LOGGERS.stream()
+                .map(context::getLogger)
+                .map(logger -> open(logger, sink))
+                .toList();
+        return () -> ends.forEach(Runnable::run);
+    }
+
+    private static Runnable open(Logger logger, Consumer<LogEntry> sink) {
+        Passing appender = new Passing(sink, console(logger.iteratorForAppenders()));
+        appender.setContext(logger.getLoggerContext());
         appender.start();
-        List<Logger> loggers = LOGGERS.stream().map(context::getLogger).toList();
-        loggers.forEach(logger -> logger.addAppender(appender));
+        logger.addAppender(appender);
         return () -> {
-            loggers.forEach(logger -> logger.detachAppender(appender));
+            logger.detachAppender(appender);
             appender.stop();
         };
+    }
+
+    private static Optional<Encoder<ILoggingEvent>> console(Iterator<Appender<ILoggingEvent>> appenders) {
+        while (appenders.hasNext()) {
+            if (appenders.next() instanceof ConsoleAppender<ILoggingEvent> console) {
+                return Optional.of(console.getEncoder());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Synchronized by its base, which also keeps an entry that is written while one is passed on from recurring. */
     private static final class Passing extends AppenderBase<ILoggingEvent> {
         private final Consumer<LogEntry> sink;
+        private final Optional<Encoder<ILoggingEvent>> console;
 
-        Passing(Consumer<LogEntry> sink) {
+        Passing(Consumer<LogEntry> sink, Optional<Encoder<ILoggingEvent>> console) {
             this.sink = sink;
+            this.console = console;
         }
 
         @Override
@@ -49,7 +72,9 @@ public final class LogbackTap implements LogTap {
                     event.getLoggerName(),
                     event.getThreadName(),
                     event.getFormattedMessage(),
-                    thrown(event.getThrowableProxy())));
+                    thrown(event.getThrowableProxy()),
+                    console.map(as -> new String(as.encode(event), StandardCharsets.UTF_8))
+                            .orElseGet(event::getFormattedMessage)));
         }
 
         private static Optional<Throwable> thrown(IThrowableProxy proxy) {

@@ -2,7 +2,7 @@ package io.locmoe.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.node.telemetry.LogEntry;
+import io.locmoe.node.log.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +27,7 @@ class LogbackTapTest {
         assertThat(passed).extracting(LogEntry::text).containsExactly("it smokes", "a library's");
         assertThat(passed.getFirst().level()).isEqualTo(LogEntry.Level.ERROR);
         assertThat(passed.getFirst().logger()).isEqualTo("io.locmoe.Tapped");
+        assertThat(passed.getFirst().printed()).contains("ERROR Tapped").contains("it smokes");
         assertThat(passed.getFirst().thrown()).containsSame(cause);
     }
 }

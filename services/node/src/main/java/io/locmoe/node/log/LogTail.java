@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * added. Thread-safe; adding takes microseconds.
  */
 public final class LogTail {
-    /** The log of this process, to which its logging adds. */
+    /** The log of this process, which the program that starts a node passes on. */
     public static final LogTail OF_PROCESS = new LogTail();
 
     static final int MOST_ENTRIES = 2_000;
@@ -31,6 +31,11 @@ public final class LogTail {
     private int characters;
 
     private record Entry(Level level, String text) {}
+
+    /** Adds an entry as it was printed. */
+    public void add(LogEntry entry) {
+        add(entry.level() == LogEntry.Level.TRACE ? Level.DEBUG : Level.valueOf(entry.level().name()), entry.printed());
+    }
 
     /** Adds an entry. */
     public void add(Level level, String text) {

@@ -1,2 +1,2 @@
-/** The newest entries of the log of this process, for users who look at a node from outside. */
+/** The log of this process: a tap for those that pass it on, and its newest entries for users who look from outside. */
 package io.locmoe.node.log;

@@ -1,5 +1,7 @@
 package io.locmoe.node.telemetry;
 
+import io.locmoe.node.log.LogEntry;
+import io.locmoe.node.log.ProcessLog;
 import io.locmoe.settings.SettingsException;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

@@ -1,5 +1,7 @@
 package io.locmoe.node.telemetry;
 
+import io.locmoe.node.log.LogEntry;
+import io.locmoe.node.log.ProcessLog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -46,7 +48,8 @@ class TelemetryTest {
                 "io.locmoe.Some",
                 "main",
                 text,
-                Optional.ofNullable(thrown)));
+                Optional.ofNullable(thrown),
+                text));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.locmoe.node.telemetry;
+package io.locmoe.node.log;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -7,13 +7,20 @@ import java.util.Optional;
 /**
  * An entry of the log of this process.
  *
- * @param logger name of the class that writes
- * @param thread name of the thread that wrote
- * @param text   as people read it
- * @param thrown the exception that it reports
+ * @param logger  name of the class that writes
+ * @param thread  name of the thread that wrote
+ * @param text    as people read it
+ * @param thrown  the exception that it reports
+ * @param printed the whole entry as the console shows it
  */
 public record LogEntry(
-        Instant time, Level level, String logger, String thread, String text, Optional<Throwable> thrown) {
+        Instant time,
+        Level level,
+        String logger,
+        String thread,
+        String text,
+        Optional<Throwable> thrown,
+        String printed) {
     /** How severe an entry is. */
     public enum Level {
         TRACE,
@@ -29,5 +36,6 @@ public record LogEntry(
         Objects.requireNonNull(logger, "logger");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(thrown, "thrown");
+        Objects.requireNonNull(printed, "printed");
     }
 }

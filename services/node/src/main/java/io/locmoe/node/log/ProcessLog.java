@@ -1,4 +1,4 @@
-package io.locmoe.node.telemetry;
+package io.locmoe.node.log;
 
 import java.util.function.Consumer;
 
@@ -14,7 +14,7 @@ public final class ProcessLog {
     }
 
     /** Like {@link LogTap#open}; gives nothing while no program has made it known. */
-    static Runnable open(Consumer<LogEntry> sink) {
+    public static Runnable open(Consumer<LogEntry> sink) {
         return tap.open(sink);
     }
 }

@@ -1,4 +1,4 @@
-package io.locmoe.node.telemetry;
+package io.locmoe.node.log;
 
 import java.util.function.Consumer;
 
