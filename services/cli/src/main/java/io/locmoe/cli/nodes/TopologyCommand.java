@@ -9,11 +9,15 @@ import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RunSummary;
+import io.locmoe.settings.Excerpt;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code topology}: shows where the nodes of a mesh are, and how fast their links have been. */
 @Command(
@@ -31,6 +35,9 @@ public final class TopologyCommand implements Callable<Integer> {
     @Mixin
     private ResultOutput output;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
         try (MeshClient mesh = access.client()) {
@@ -45,12 +52,14 @@ public final class TopologyCommand implements Callable<Integer> {
         }
     }
 
-    /** A node that leaves meanwhile, or has an older version, tells none. */
-    private static void figures(MeshClient mesh, String node, Map<String, NodeFigures> all) {
+    /** The table shows a node without its links if it leaves meanwhile, or has an older version; that is told apart. */
+    private void figures(MeshClient mesh, String node, Map<String, NodeFigures> all) {
         try {
             all.put(node, new InsightClient(mesh).figures(node));
         } catch (ControlException untold) {
-            // The table shows the node without its links.
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("the links of " + node + " are not known: " + Excerpt.message(untold.getMessage()));
+            err.flush();
         }
     }
 }
