@@ -34,8 +34,7 @@ public final class Events {
                         3.25,
                         List.of(
                                 new LayerValidation(0.75, null),
-                                new LayerValidation(0.25, new ShadowValidation(0.5, new long[][] {
-                                    {3, 1}, {0, 1L << 40}
+                                new LayerValidation(0.25, new ShadowValidation(0.5, new long[][] {{3, 1}, {0, 1L << 40}
                                 }))))),
                 new RunEvent.Training(new TrainingEvent.CheckpointWritten(7, "/out/step-7")),
                 new RunEvent.Training(new TrainingEvent.CheckpointFailed(9, "/out: no space left on device")),

@@ -34,7 +34,11 @@ public final class LogTail {
 
     /** Adds an entry as it was printed. */
     public void add(LogEntry entry) {
-        add(entry.level() == LogEntry.Level.TRACE ? Level.DEBUG : Level.valueOf(entry.level().name()), entry.printed());
+        add(
+                entry.level() == LogEntry.Level.TRACE
+                        ? Level.DEBUG
+                        : Level.valueOf(entry.level().name()),
+                entry.printed());
     }
 
     /** Adds an entry. */

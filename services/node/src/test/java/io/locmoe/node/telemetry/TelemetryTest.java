@@ -1,11 +1,11 @@
 package io.locmoe.node.telemetry;
 
-import io.locmoe.node.log.LogEntry;
-import io.locmoe.node.log.ProcessLog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.locmoe.node.log.LogEntry;
+import io.locmoe.node.log.ProcessLog;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.settings.SettingsException;
 import io.opentelemetry.proto.logs.v1.LogRecord;
