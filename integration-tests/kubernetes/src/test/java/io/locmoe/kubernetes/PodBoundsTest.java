@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pods can reach, read and fill, and whether they hold a machine. */
@@ -81,5 +82,13 @@ class PodBoundsTest {
         JsonNode egress = policy(text, "demo-locmoe").at("/spec/egress");
         assertThat(ports(egress.path(1))).containsExactly(5353);
         assertThat(ports(egress.path(2))).containsExactly(9000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://collector:4318, 4318", "https://collector1.example/otlp, 443", "http://10.0.0.7, 80"})
+    void nodesReachTheCollectorThatTheyExportTo(String endpoint, int port) {
+        String text = Chart.render("plain", Map.of("node.otlpEndpoint", endpoint));
+        assertThat(ports(policy(text, "demo-locmoe").at("/spec/egress/1"))).contains(port);
+        assertThat(ports(policy(text, "demo-locmoe-job").at("/spec/egress/1"))).doesNotContain(port);
     }
 }

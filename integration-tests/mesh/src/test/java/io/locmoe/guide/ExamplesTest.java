@@ -43,10 +43,10 @@ class ExamplesTest {
             coproc NODE { exec locmoe node --config node.yaml 2>&1; }
             trap 'kill $NODE_PID' EXIT
             READY=$(grep -m1 'is ready at' <&"${NODE[0]}")
-            java -jar examples/training-client/target/training-client.jar "${READY##* }" client steps=2 nodes=1 \\
-                devicesPerNode=1 width=16 heads=2 sequence=32 feedForward=32 batch=4 validateEvery=0 \\
-                validationSequences=4
-            ! java -jar examples/training-client/target/training-client.jar "${READY##* }" client steps=many
+            CLIENT=("$JAVA_HOME/bin/java" -jar examples/training-client/target/training-client.jar)
+            "${CLIENT[@]}" "${READY##* }" client steps=2 nodes=1 devicesPerNode=1 width=16 \\
+                heads=2 sequence=32 feedForward=32 batch=4 validateEvery=0 validationSequences=4
+            ! "${CLIENT[@]}" "${READY##* }" client steps=many
             """;
 
     @TempDir

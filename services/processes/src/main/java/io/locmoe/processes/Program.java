@@ -20,8 +20,8 @@ public record Program(Path directory) {
 
     private static final String MAIN = "io.locmoe.cli.Locmoe";
     /** Commands that compute in their own JVM and need the vector module; the others leave the cores to the nodes. */
-    static final Set<String> COMPUTING =
-            Set.of("node", "route", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
+    static final Set<String> COMPUTING = Set.of(
+            "node", "route", "plan", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
     /** Kinds of {@code bench} that measure nodes, which are separate processes. */
     static final Set<String> BENCHES_OF_NODES = Set.of("faults", "jobs", "launcher", "recovery");
 

@@ -9,7 +9,7 @@ import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RunSummary;
-import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +58,7 @@ public final class TopologyCommand implements Callable<Integer> {
             all.put(node, new InsightClient(mesh).figures(node));
         } catch (ControlException untold) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("the links of " + node + " are not known: " + Excerpt.message(untold.getMessage()));
+            err.println(Visible.line("the links of " + node + " are not known: " + untold.getMessage()));
             err.flush();
         }
     }
