@@ -117,4 +117,7 @@ class LayeringTest {
     /** In this class, because reading all classes takes as long as all of these tests. */
     @Nested
     class DataPlane extends DataPlanePackages {}
+
+    @Nested
+    class Unused extends UnusedCode {}
 }

@@ -9,15 +9,13 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Code of {@code src/main} that nothing uses. Authors of plug-ins use the SPI, its toolkit and the conformance kit, so
  * these are left out here; private code is left to PMD.
  */
-@Tag("slow")
-class UnusedCodeTest {
+abstract class UnusedCode {
     private static final JavaClasses CLASSES = CompiledClasses.ofMainAndTests();
     private static final Set<String> FOR_AUTHORS = Set.of("spi", "router.toolkit", "conformance", "harness");
     /** Called from another class loader, by name: what the harness needs of the host. */
@@ -81,7 +79,7 @@ class UnusedCodeTest {
     }
 
     private static JavaClass outermost(JavaClass type) {
-        return type.getEnclosingClass().map(UnusedCodeTest::outermost).orElse(type);
+        return type.getEnclosingClass().map(UnusedCode::outermost).orElse(type);
     }
 
     private static boolean isUsed(JavaMethod method) {
