@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.samples.SyntheticSteps;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,10 +51,7 @@ class AccessibilityTest {
         Path comparison = profile.resolve("comparison.html");
         SampleComparison.page().write(comparison);
         SampleRuns runs = SampleRuns.create().with(Map.of("hash-locmoe", comparison));
-        for (int step = 1; step <= 60; step++) {
-            runs.training().add(SyntheticSteps.step(step, 100 + step % 7, 0.5));
-            runs.ended().add(SyntheticSteps.lossy(step, 3));
-        }
+        runs.train(1, 60);
         server = PageServer.start(runs);
         browser = Chromium.start(command.get(), profile);
     }
