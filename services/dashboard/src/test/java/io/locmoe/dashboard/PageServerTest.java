@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.page.Markup;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportValidation;
 import io.locmoe.report.RunReport;
@@ -91,12 +92,16 @@ class PageServerTest {
     }
 
     private static JsonNode series(JsonNode update, String chart, int index) {
+        return item(update, chart).at("/option/series/" + index + "/data");
+    }
+
+    private static JsonNode item(JsonNode update, String id) {
         for (JsonNode item : update.get("items")) {
-            if (item.get("id").asText().equals(chart)) {
-                return item.at("/option/series/" + index + "/data");
+            if (item.get("id").asText().equals(id)) {
+                return item;
             }
         }
-        throw new AssertionError("no chart " + chart);
+        throw new AssertionError("no chart " + id);
     }
 
     private static List<Double> line(JsonNode update, String chart, int index) {
@@ -276,7 +281,8 @@ class PageServerTest {
                 for (JsonNode item : items) {
                     if (item.has("option")) {
                         assertThat(option(html, item.get("id").asText())).isEqualTo(item.get("option"));
-                        assertThat(html).contains("<figcaption>" + item.get("caption").asText() + "</figcaption>");
+                        assertThat(html).contains("<figcaption>"
+                                + Markup.escaped(item.get("caption").asText()) + "</figcaption>");
                     }
                 }
             }
@@ -331,6 +337,7 @@ class PageServerTest {
             assertThat(runs.training().report().validations())
                     .containsExactly(new ReportValidation(40, 2.5, List.of()));
             assertThat(series(update, "loss", 1).toString()).isEqualTo("[[40,2.5]]");
+            assertThat(item(update, "goodput").toString()).contains("{\"name\":\"node-1\",\"xAxis\":20");
             assertThat(update.toString())
                     .contains("{\"name\":\"node-1\",\"xAxis\":20", "node-1 failed in step 20; again from step 18");
         }

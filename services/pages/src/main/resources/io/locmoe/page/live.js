@@ -19,7 +19,6 @@ const show = (update) => {
     } else {
       figures.find(({figure}) => figure === element).option = one.option;
       element.querySelector('figcaption').textContent = one.caption;
-      element.querySelector('.plot').ariaLabel = `${element.querySelector('h3').textContent}. ${one.caption}`;
       element.querySelector('.values')?.remove();
       const details = element.querySelector('details');
       if (details.open) details.insertAdjacentHTML('beforeend', table(one.option));
