@@ -67,6 +67,9 @@ class PageServerTest {
                     .hasSize(2);
             assertThat(line(update, "dead", 1)).isEqualTo(values(report, _ -> 3));
             assertThat(line(update, "capacity", 2)).isEqualTo(values(report, bound())).contains(1.9);
+            assertThat(item(update, "capacity").at("/option/series"))
+                    .as("the second layer has no bound")
+                    .hasSize(3);
             assertThat(line(update, "goodput", 0))
                     .isEqualTo(report.goodput().stream().map(at -> 100 * at.goodput()).toList())
                     .hasSize(40);
@@ -311,8 +314,8 @@ class PageServerTest {
                     .isEqualTo(cells(last.layers().getLast().shadow().confusion()))
                     .contains("[3,0,30]", "[4,1,2]");
             assertThat(update.toString())
-                    .contains("\"expert of locmoe\"", "\"expert of switch (shadow)\"", "validation after step 40")
-                    .contains("send 25.0% of the tokens to the same experts", "send 75.0%");
+                    .contains("\"expert of locmoe\"", "\"expert of top-k\"", "\"expert of switch (shadow)\"")
+                    .contains("validation after step 40, by", "send 25.0% of the tokens to the same experts", "send 75.0%");
         }
     }
 

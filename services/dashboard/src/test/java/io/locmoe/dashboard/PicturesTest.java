@@ -30,9 +30,9 @@ class PicturesTest {
 
     /** A part of a page, from an element on. */
     private enum Part {
-        RUN("page-of-a-training.png", Addresses.run(RecordedRuns.NAME), "body", 1270),
+        RUN("page-of-a-training.png", Addresses.run(RecordedRuns.NAME), "html", 1250),
         EXPERTS("experts-of-a-training.png", Addresses.run(RecordedRuns.NAME), "#stability", 862),
-        MESH("page-of-a-mesh.png", Addresses.MESH + "/", "body", 1480);
+        MESH("page-of-a-mesh.png", Addresses.MESH + "/", "html", 1492);
 
         private final String name;
         private final String address;

@@ -70,7 +70,7 @@ record SampleRuns(
                 "2026-12-01T00:00:00Z",
                 null,
                 0,
-                Map.of("router", router, "nodes", "2", "steps", "400", "shadow", "switch"),
+                Map.of("router", router, "nodes", "2", "steps", "400", "shadow", "switch", "layers.1.router", "top-k"),
                 Map.of("locmoe", "0.1.0", "java", "25"),
                 Machine.current(),
                 List.of(),
