@@ -7,12 +7,11 @@ import io.locmoe.page.PageSection;
 import io.locmoe.page.PlotChart;
 import io.locmoe.report.ReportValidation;
 import io.locmoe.report.RunReport;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
 /** Losses, learning rate, gradients and speed over the steps of a run. */
-record CourseSection(RunReport report, Curves curves, Marks marks) {
+record CourseSection(RunReport report, Curves<StepReport> curves, Marks marks) {
 
     PageSection section() {
         return new PageSection(
@@ -24,12 +23,9 @@ record CourseSection(RunReport report, Curves curves, Marks marks) {
     private Chart loss() {
         PlotChart chart = Curves.chart("loss", "Loss", "nats per token").fittedY();
         curves.line(chart, "training", StepReport::lossPerToken);
-        List<ReportValidation> validations = report.validations();
-        int[] kept = Envelope.of(validations.size(), i -> validations.get(i).lossPerToken());
-        List<ReportValidation> drawn =
-                Arrays.stream(kept).mapToObj(validations::get).toList();
-        if (!drawn.isEmpty()) {
-            chart.line("validation", drawn, ReportValidation::step, ReportValidation::lossPerToken);
+        if (!report.validations().isEmpty()) {
+            new Curves<>(report.validations(), ReportValidation::step)
+                    .line(chart, "validation", ReportValidation::lossPerToken);
         }
         return marks.on(chart)
                 .caption("Language-model loss of each step, and over the validation text; upright lines are failures of"

@@ -31,7 +31,8 @@ enum LayerMeasure {
             "Capacity",
             "tokens",
             state -> state.layer().capacity(),
-            "Largest number of tokens that an expert may take; 0 without a limit.");
+            "Largest number of tokens that an expert may take; 0 without a limit. Dots: the lower bound that the router"
+                    + " reports, before any scale.");
 
     final String title;
     final String unit;

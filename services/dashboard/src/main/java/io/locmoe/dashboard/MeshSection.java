@@ -9,6 +9,7 @@ import io.locmoe.page.HeatMapChart;
 import io.locmoe.page.PageItem;
 import io.locmoe.page.PageSection;
 import io.locmoe.page.PlotChart;
+import io.locmoe.report.ReportTime;
 import io.locmoe.report.RunReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** What the nodes of a run spent their time and memory on, what they sent, and what happened to them. */
-record MeshSection(RunReport report, Curves curves, Marks marks) {
+record MeshSection(RunReport report, Curves<StepReport> curves, Marks marks) {
     private static final double MB = 1e6;
     /** Cells of a map of more nodes are too small to be seen. */
     private static final int MOST_NODES = 64;
@@ -28,6 +29,7 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
     PageSection section() {
         List<PageItem> items = new ArrayList<>(List.of(time(), bytes(), memory()));
         ranks().ifPresent(chart -> items.add(1, chart));
+        goodput().ifPresent(items::addFirst);
         if (!report.steps().isEmpty() && report.steps().getLast().traffic().length <= MOST_NODES) {
             items.add(traffic(report.steps().getLast()));
         }
@@ -38,6 +40,19 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
                 .column("what happened", RunIncident::sentence)
                 .table(incidents.isEmpty() ? "Nothing has happened to the mesh" : "What happened, the latest first"));
         return new PageSection("Mesh", List.of(), items);
+    }
+
+    /** Empty before the first step, and in reports of earlier versions. */
+    private Optional<Chart> goodput() {
+        if (report.goodput().isEmpty()) {
+            return Optional.empty();
+        }
+        PlotChart chart = Curves.chart("goodput", "Goodput", "% of the time");
+        new Curves<>(report.goodput(), ReportTime.Goodput::step).line(chart, "goodput", at -> 100 * at.goodput());
+        return Optional.of(marks.on(chart)
+                .caption("Share of steps and validations in the time of the run until then; the rest is recovery,"
+                        + " repeated steps, pauses and snapshots.")
+                .chart());
     }
 
     private Chart time() {

@@ -41,7 +41,7 @@ record OverlayPage(Map<String, RunReport> runs) {
 
     private Chart steps(String id, String title, String unit, ToDoubleFunction<StepReport> value) {
         PlotChart chart = Curves.chart(id, title, unit).fittedY();
-        runs.forEach((name, report) -> new Curves(report.steps()).line(chart, name, value));
+        runs.forEach((name, report) -> Curves.of(report.steps()).line(chart, name, value));
         return chart.caption("Each run by its directory.").chart();
     }
 

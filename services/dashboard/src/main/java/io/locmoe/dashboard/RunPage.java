@@ -27,11 +27,11 @@ record RunPage(String name, String status, long last, RunReport report) {
 
     /** Builds the page; its size has a bound, however many steps and experts the run has. */
     public ChartPage page() {
-        Curves curves = new Curves(report.steps());
+        Curves<StepReport> curves = Curves.of(report.steps());
         Marks marks = new Marks(report.failures());
         List<PageSection> sections = new ArrayList<>();
         sections.add(new CourseSection(report, curves, marks).section());
-        sections.addAll(new ExpertSection(report.steps()).sections());
+        sections.addAll(new ExpertSection(report).sections());
         sections.add(new MeshSection(report, curves, marks).section());
         sections.add(settings());
         return new ChartPage(name, List.of(progress(), origin()), sections);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.samples.SyntheticSteps;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +32,26 @@ class AccessibilityTest {
             [...document.querySelectorAll('button, input, summary, .tools, nav')]
               .filter((one) => one.checkVisibility()).map((one) => one.outerHTML)""";
 
-    /** The dashes of each chart's lines by their colours, as JSON. */
+    /** The dashes of each chart's lines by their colours, as JSON; a bound has the colour of its line. */
     private static final String LINES = """
             [...document.querySelectorAll('figure.chart')].map((figure) => ({id: figure.id, dashes: Object.fromEntries(
               [...figure.querySelectorAll('svg path[fill="none"][stroke-linejoin]')].filter((path) =>
-                path.getTotalLength() > 0).map((path) =>
+                path.getTotalLength() > 0 && path.getAttribute('stroke-dasharray') !== '2,7').map((path) =>
                 [path.getAttribute('stroke'), path.getAttribute('stroke-dasharray') ?? 'solid']))}))""";
+
+    /** Dashes and shapes of the lines of the chart of capacities, as the library was told to draw them. */
+    private static final String CAPACITY = """
+            echarts.getInstanceByDom(document.querySelector('#capacity .plot')).getOption().series
+              .map((line) => `${line.name}: ${line.lineStyle.type} ${line.symbol}`)""";
+
+    /** Bytes that a printed run has, and would not have without its charts. */
+    private static final int PRINTED = 300_000;
 
     @TempDir
     private static Path profile;
 
     private static PageServer server;
+    private static PageServer recorded;
     private static Chromium browser;
 
     @BeforeAll
@@ -52,11 +61,9 @@ class AccessibilityTest {
         Path comparison = profile.resolve("comparison.html");
         SampleComparison.page().write(comparison);
         SampleRuns runs = SampleRuns.create().with(Map.of("hash-locmoe", comparison));
-        for (int step = 1; step <= 60; step++) {
-            runs.training().add(SyntheticSteps.step(step, 100 + step % 7, 0.5));
-            runs.ended().add(SyntheticSteps.lossy(step, 3));
-        }
+        runs.train(1, 60);
         server = PageServer.start(runs);
+        recorded = PageServer.start(RecordedRuns.read());
         browser = Chromium.start(command.get(), profile);
     }
 
@@ -65,12 +72,14 @@ class AccessibilityTest {
         if (browser != null) {
             browser.close();
             server.close();
+            recorded.close();
         }
     }
 
     private static Map<String, URI> pages() {
         return Map.of(
-                "run", server.address(SampleRuns.TRAINING),
+                "run", recorded.address(RecordedRuns.NAME),
+                "mesh", recorded.address().resolve(Addresses.MESH + "/"),
                 "runs", server.address(),
                 "over", server.address().resolve("over?run=20261201-1+%3Cb%3Elocmoe%3C%2Fb%3E&run=" + SampleRuns.ENDED),
                 "comparison", server.address().resolve(Addresses.comparison("hash-locmoe")));
@@ -110,6 +119,21 @@ class AccessibilityTest {
         }
     }
 
+    /** The outline of the PDF has all headings; that charts are drawn is told by its size alone. */
+    @Test
+    void aPrintedRunHasAllHeadingsAndCharts() throws Exception {
+        browser.screen(1400, 1000, "dark");
+        browser.open(pages().get("run"));
+        PrintedPage printed = PrintedPage.of(browser.pdf());
+        List<String> headings = new ArrayList<>();
+        browser.value("[...document.querySelectorAll('h1, h2, h3')].map((heading) => heading.textContent)")
+                .forEach(heading -> headings.add(heading.asText()));
+        assertThat(headings).hasSizeGreaterThan(24).contains("Experts", "Routing stability of each layer", "Goodput");
+        assertThat(printed.headings()).containsAll(headings);
+        assertThat(printed.pages()).isBetween(8L, 30L);
+        assertThat(printed.pdf()).hasSizeGreaterThan(PRINTED);
+    }
+
     /** Lines have dashes of their own; what a heat map's colours say is in a table, which a key opens. */
     @Test
     void nothingIsToldByColourAlone() throws Exception {
@@ -127,6 +151,15 @@ class AccessibilityTest {
             assertThat(lines).as(page).isGreaterThan(1);
             browser.picture(Path.of("target", "without-colour-" + page + ".png"));
         }
+        browser.open(pages().get("run"));
+        JsonNode capacity = browser.value(CAPACITY);
+        assertThat(capacity).doesNotHaveDuplicates().hasSize(4);
+        assertThat(capacity.toString())
+                .contains("layer 1: solid circle", "layer 1, bound: 2,7 circle", "layer 2, bound: 2,7 rect");
+        browser.value("document.querySelector('#confusion-1 summary').focus()");
+        browser.enter();
+        browser.until("document.querySelectorAll('#confusion-1 .values tr').length === 81");
+        browser.open(pages().get("comparison"));
         browser.value("document.querySelector('#load summary').focus()");
         browser.enter();
         browser.until("document.querySelectorAll('#load .values tr').length === 6");

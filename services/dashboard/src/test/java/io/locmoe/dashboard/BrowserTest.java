@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.report.ReportFailure;
-import io.locmoe.samples.SyntheticSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,7 @@ class BrowserTest {
     void aPageFollowsATrainingOnAnyScreen() throws Exception {
         Optional<Path> command = Chromium.command();
         assumeTrue(command.isPresent(), "no Chromium in the PATH; install the package chromium");
-        train(1, 3);
+        runs.train(1, 3);
         try (PageServer server = PageServer.start(runs, 10);
                 Chromium browser = Chromium.start(command.get(), profile)) {
             browser.screen(1400, 1000, "light");
@@ -42,13 +41,6 @@ class BrowserTest {
             itFitsAPhoneInTheDark(browser);
             itAsks(browser);
             overview(server, browser);
-        }
-    }
-
-    private void train(int from, int to) {
-        for (int step = from; step <= to; step++) {
-            runs.training().add(SyntheticSteps.step(step, 100 + step % 7, 0.5));
-            runs.ended().add(SyntheticSteps.lossy(step, 3));
         }
     }
 
@@ -67,7 +59,7 @@ class BrowserTest {
 
     /** New steps appear in lines and text; a failure, which adds a table's row, does so without a click. */
     private void itFollows(Chromium browser) throws Exception {
-        train(4, 60);
+        runs.train(4, 60);
         runs.training()
                 .onRecovery(new ReportFailure(
                         List.of("node-1"), 20, 18, "snapshot", 2, List.of("node-0", "node-2"), 1.5, "killed"));

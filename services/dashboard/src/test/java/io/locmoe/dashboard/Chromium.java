@@ -164,6 +164,14 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(data));
     }
 
+    /** Prints the open page as PDF, with an outline of its headings. */
+    byte[] pdf() throws IOException, InterruptedException {
+        String data = call("Page.printToPDF", Map.of("generateTaggedPDF", true, "generateDocumentOutline", true))
+                .get("data")
+                .asText();
+        return Base64.getDecoder().decode(data);
+    }
+
     @Override
     public void close() throws InterruptedException {
         client.shutdownNow();

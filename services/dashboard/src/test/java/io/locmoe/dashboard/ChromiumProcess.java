@@ -58,6 +58,7 @@ record ChromiumProcess(Process process, URI devTools) implements AutoCloseable {
                 command.toString(),
                 "--headless",
                 "--disable-gpu",
+                "--hide-scrollbars",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
                 "--disable-background-networking",

@@ -2,7 +2,11 @@ package io.locmoe.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.plan.RoutingConfusion;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.LayerValidation;
+import io.locmoe.engine.report.ShadowValidation;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.page.ServedPage;
 import io.locmoe.report.RunReport;
@@ -26,10 +30,23 @@ class LongRunPageTest {
         for (long n = 1; n <= 50_000; n++) {
             runs.training().add(of(n, Collections.nCopies(LAYERS, layer)));
         }
+        runs.training().accept(validation(40_000));
+        runs.training().accept(validation(50_000));
         RunReport report = runs.training().report();
         String update = ServedPage.update(new RunPage("long", "running", 50_000, report).page());
         assertThat(update.length()).isBetween(100_000, 2_000_000);
-        assertThat(List.of("\"load-24\"", "\"highest\"", "\"480–511\"")).allMatch(update::contains);
+        assertThat(List.of("\"load-24\"", "\"highest\"", "\"480–511\"", "\"confusion-24\"", "\"496–511\""))
+                .allMatch(update::contains);
+    }
+
+    /** Routes of the largest size, no two numbers alike. */
+    private static TrainingEvent.Validated validation(long step) {
+        long[][] confusion = new long[RoutingConfusion.MOST_GROUPS + 1][RoutingConfusion.MOST_GROUPS + 1];
+        for (int cell = 0; cell < confusion.length * confusion.length; cell++) {
+            confusion[cell / confusion.length][cell % confusion.length] = 1_000_000 + cell;
+        }
+        LayerValidation layer = new LayerValidation(0.9, new ShadowValidation(0.5, confusion));
+        return new TrainingEvent.Validated(step, 3, Collections.nCopies(LAYERS, layer));
     }
 
     /** Expert 7 has all choices of its row, the others one each. */
@@ -40,7 +57,7 @@ class LongRunPageTest {
         return load;
     }
 
-    private static StepReport of(long n, List<LayerReport> layers) {
+    static StepReport of(long n, List<LayerReport> layers) {
         StepReport like = SyntheticSteps.lossy(n, 5 + Math.sin(n));
         return new StepReport(
                 n,

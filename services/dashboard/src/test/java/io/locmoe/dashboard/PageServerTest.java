@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.page.Markup;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportValidation;
 import io.locmoe.report.RunReport;
@@ -33,7 +34,7 @@ class PageServerTest {
 
     @BeforeEach
     void serve() throws IOException {
-        train(1, 40);
+        runs.train(1, 40);
         server = PageServer.start(runs, 10);
         run = server.address(SampleRuns.TRAINING);
     }
@@ -44,13 +45,6 @@ class PageServerTest {
             server.close();
         }
         server = null;
-    }
-
-    private void train(int from, int to) {
-        for (int step = from; step <= to; step++) {
-            runs.training().add(SyntheticSteps.step(step, 100 + step, 0.5));
-            runs.ended().add(SyntheticSteps.lossy(step, 3));
-        }
     }
 
     @Test
@@ -72,6 +66,13 @@ class PageServerTest {
                     .isEqualTo(ranks.stream().map(RankTimes::idle).toList())
                     .hasSize(2);
             assertThat(line(update, "dead", 1)).isEqualTo(values(report, _ -> 3));
+            assertThat(line(update, "capacity", 2)).isEqualTo(values(report, bound())).contains(1.9);
+            assertThat(item(update, "capacity").at("/option/series"))
+                    .as("the second layer has no bound")
+                    .hasSize(3);
+            assertThat(line(update, "goodput", 0))
+                    .isEqualTo(report.goodput().stream().map(at -> 100 * at.goodput()).toList())
+                    .hasSize(40);
             assertThat(line(update, "imbalance", 0)).isEqualTo(values(report, _ -> 1.6));
             assertThat(cells(update, "load-1")).hasSize(4 * 40).contains("[39,0,1.6]", "[0,3,0.4]");
             assertThat(cells(update, "traffic")).contains("[1,0,6.0E-4]", "[0,1,4.0E-4]");
@@ -79,6 +80,10 @@ class PageServerTest {
                     .isEqualTo("running: step 40/400, loss 0.150, local 50.0%, 797 tokens/s, 45s left, lr 0.001,"
                             + " grad 0.700, mem 100.0MB, mfu 20.0%, dropped 5.0%");
         }
+    }
+
+    private static ToDoubleFunction<StepReport> bound() {
+        return step -> step.layers().getFirst().measures().get("capacityBound");
     }
 
     private RawBrowser follow() throws IOException {
@@ -90,12 +95,16 @@ class PageServerTest {
     }
 
     private static JsonNode series(JsonNode update, String chart, int index) {
+        return item(update, chart).at("/option/series/" + index + "/data");
+    }
+
+    private static JsonNode item(JsonNode update, String id) {
         for (JsonNode item : update.get("items")) {
-            if (item.get("id").asText().equals(chart)) {
-                return item.at("/option/series/" + index + "/data");
+            if (item.get("id").asText().equals(id)) {
+                return item;
             }
         }
-        throw new AssertionError("no chart " + chart);
+        throw new AssertionError("no chart " + id);
     }
 
     private static List<Double> line(JsonNode update, String chart, int index) {
@@ -120,7 +129,7 @@ class PageServerTest {
     void newStepsReachAnOpenPageAndTheEndToo() throws IOException {
         try (RawBrowser browser = follow()) {
             assertThat(line(JSON.readTree(browser.event()), "loss", 0)).hasSize(40);
-            train(41, 50);
+            runs.train(41, 50);
             JsonNode update = JSON.readTree(browser.event());
             while (line(update, "loss", 0).size() < 50) {
                 update = JSON.readTree(browser.event());
@@ -265,6 +274,62 @@ class PageServerTest {
     }
 
     @Test
+    void theFileToSendAndThePageItselfHaveTheFiguresOfTheEvents() throws IOException {
+        runs.validate(20, Double.NaN);
+        runs.validate(40, 0.5);
+        try (RawBrowser browser = follow()) {
+            JsonNode items = JSON.readTree(browser.event()).get("items");
+            for (String address : List.of("report.html", "")) {
+                String html = RawBrowser.answer(run, "GET", run.getRawPath() + address);
+                for (JsonNode item : items) {
+                    if (item.has("option")) {
+                        assertThat(option(html, item.get("id").asText())).isEqualTo(item.get("option"));
+                        assertThat(html).contains("<figcaption>"
+                                + Markup.escaped(item.get("caption").asText()) + "</figcaption>");
+                    }
+                }
+            }
+        }
+    }
+
+    private static JsonNode option(String html, String chart) throws IOException {
+        String figure = html.substring(html.indexOf("<figure id=\"" + chart + "\""));
+        String json = figure.substring(figure.indexOf("json\">") + 6, figure.indexOf("</script>"));
+        return JSON.readTree(json);
+    }
+
+    @Test
+    void theRoutesOfValidationsAreOnThePageIfThereAreAny() throws IOException {
+        try (RawBrowser browser = follow()) {
+            assertThat(browser.event()).contains("\"load-2\"").doesNotContain("stability", "confusion");
+        }
+        runs.validate(10, Double.NaN);
+        runs.validate(20, 0.5);
+        ReportValidation last = runs.validate(40, 0.625);
+        try (RawBrowser browser = follow()) {
+            JsonNode update = JSON.readTree(browser.event());
+            assertThat(series(update, "stability", 0)).hasToString("[[20,50],[40,62.5]]");
+            assertThat(series(update, "stability", 1)).hasToString("[[20,25],[40,31.25]]");
+            assertThat(cells(update, "confusion-2"))
+                    .isEqualTo(cells(last.layers().getLast().shadow().confusion()))
+                    .contains("[3,0,30]", "[4,1,2]");
+            assertThat(update.toString())
+                    .contains("\"expert of locmoe\"", "\"expert of top-k\"", "\"expert of switch (shadow)\"")
+                    .contains("validation after step 40, by", "send 25.0% of the tokens to the same experts", "send 75.0%");
+        }
+    }
+
+    private static List<String> cells(long[][] matrix) {
+        List<String> cells = new ArrayList<>();
+        for (int row = 0; row < matrix.length; row++) {
+            for (int column = 0; column < matrix.length; column++) {
+                cells.add("[" + column + "," + row + "," + matrix[row][column] + "]");
+            }
+        }
+        return cells;
+    }
+
+    @Test
     void validationsAndFailuresAreOnThePage() throws IOException {
         runs.training().accept(new TrainingEvent.Validated(40, 2.5));
         runs.training()
@@ -275,6 +340,7 @@ class PageServerTest {
             assertThat(runs.training().report().validations())
                     .containsExactly(new ReportValidation(40, 2.5, List.of()));
             assertThat(series(update, "loss", 1).toString()).isEqualTo("[[40,2.5]]");
+            assertThat(item(update, "goodput").toString()).contains("{\"name\":\"node-1\",\"xAxis\":20");
             assertThat(update.toString())
                     .contains("{\"name\":\"node-1\",\"xAxis\":20", "node-1 failed in step 20; again from step 18");
         }

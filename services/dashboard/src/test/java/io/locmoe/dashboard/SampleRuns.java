@@ -1,9 +1,14 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.report.LayerValidation;
+import io.locmoe.engine.report.ShadowValidation;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
+import io.locmoe.report.ReportValidation;
 import io.locmoe.report.RunReport;
+import io.locmoe.samples.SyntheticSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,10 @@ record SampleRuns(
     static final String TRAINING = "20261201-1 <b>locmoe</b>";
     static final String ENDED = "20261130-hash";
     static final long LAST = 400;
+    /** Expert 0 of the router has tokens that the shadow sends to expert 3; some that the shadow drops. */
+    static final long[][] CONFUSION = {
+        {10, 0, 0, 30, 0}, {0, 5, 0, 0, 2}, {0, 0, 7, 0, 0}, {0, 0, 0, 8, 0}, {0, 0, 0, 0, 1}
+    };
 
     static SampleRuns create() {
         return new SampleRuns(
@@ -35,6 +44,25 @@ record SampleRuns(
         return new SampleRuns(training, ended, pages, asked);
     }
 
+    /** Trains both runs. */
+    void train(int from, int to) {
+        for (int step = from; step <= to; step++) {
+            training.add(SyntheticSteps.step(step, 100 + step, 0.5));
+            ended.add(SyntheticSteps.lossy(step, 3));
+        }
+    }
+
+    /** Validates the run that trains, two layers of four experts, and returns what its report has of that. */
+    ReportValidation validate(long step, double stability) {
+        training.accept(new TrainingEvent.Validated(
+                step,
+                2.5,
+                List.of(
+                        new LayerValidation(stability, new ShadowValidation(0.25, CONFUSION)),
+                        new LayerValidation(stability / 2, new ShadowValidation(0.75, CONFUSION)))));
+        return training.report().validations().getLast();
+    }
+
     private static ReportJob job(String router) {
         return new ReportJob(
                 ReportJob.RUNNING,
@@ -42,7 +70,7 @@ record SampleRuns(
                 "2026-12-01T00:00:00Z",
                 null,
                 0,
-                Map.of("router", router, "nodes", "2", "steps", "400"),
+                Map.of("router", router, "nodes", "2", "steps", "400", "shadow", "switch", "layers.1.router", "top-k"),
                 Map.of("locmoe", "0.1.0", "java", "25"),
                 Machine.current(),
                 List.of(),

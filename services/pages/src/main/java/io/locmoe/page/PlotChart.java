@@ -79,16 +79,27 @@ public final class PlotChart {
 
     /** Adds a dashed line: a bound, a prediction. */
     public PlotChart dashed(String name, double[] x, double[] y) {
+        addDashed(name, x, y);
+        return this;
+    }
+
+    private ObjectNode addDashed(String name, double[] x, double[] y) {
         Points.sameLength(name, x, y);
         ObjectNode line = add("line", name).put("showSymbol", false);
         line.putObject("lineStyle").put("type", "dashed");
         line.set("data", Points.rows(x, y));
-        return this;
+        return line;
     }
 
     /** Adds a dashed line with a point for each element of a list. */
     public <T> PlotChart dashed(String name, List<T> of, ToDoubleFunction<? super T> x, ToDoubleFunction<? super T> y) {
         return dashed(name, Points.column(of, x), Points.column(of, y));
+    }
+
+    /** Adds a dashed line in the colour, and with the shapes, of a line that it bounds. */
+    public <T> PlotChart bound(String line, List<T> of, ToDoubleFunction<? super T> x, ToDoubleFunction<? super T> y) {
+        addDashed(line + ", bound", Points.column(of, x), Points.column(of, y)).put("of", line);
+        return this;
     }
 
     /** Adds an area from {@code low} to {@code high}, such as the range of several runs. */

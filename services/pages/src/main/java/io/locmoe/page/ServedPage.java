@@ -36,7 +36,11 @@ public record ServedPage(ChartPage page, String tools) {
         for (PageSection section : page.sections()) {
             for (PageItem item : section.items()) {
                 switch (item) {
-                    case Chart chart -> items.addObject().put("id", chart.id()).set("option", chart.option());
+                    case Chart chart ->
+                        items.addObject()
+                                .put("id", chart.id())
+                                .put("caption", chart.caption())
+                                .set("option", chart.option());
                     case DataTable table ->
                         items.addObject().put("id", "table-" + ++tables).put("html", new TableHtml(table).html());
                 }

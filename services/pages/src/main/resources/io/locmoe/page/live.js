@@ -18,6 +18,7 @@ const show = (update) => {
       element.innerHTML = one.html;
     } else {
       figures.find(({figure}) => figure === element).option = one.option;
+      element.querySelector('figcaption').textContent = one.caption;
       element.querySelector('.values')?.remove();
       const details = element.querySelector('details');
       if (details.open) details.insertAdjacentHTML('beforeend', table(one.option));

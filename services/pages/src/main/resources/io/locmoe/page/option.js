@@ -56,8 +56,10 @@ const series = (given, colours, place) => {
   const made = {...given};
   if (given.type === 'line') {
     const bound = given.lineStyle?.type === 'dashed';
-    const marked = !bound && !given.step && !given.markLine;
-    made.lineStyle = {width: 2.2, ...given.lineStyle, type: bound ? 'dotted' : DASHES[place % DASHES.length]};
+    const marked = (!bound || given.of !== undefined) && !given.step && !given.markLine;
+    const colour = given.of === undefined ? {} : {color: colours.series[place % colours.series.length]};
+    made.lineStyle = {width: 2.2, ...given.lineStyle, ...colour, type: bound ? DOTS : DASHES[place % DASHES.length]};
+    made.itemStyle = colour;
     made.symbol = marked ? SHAPES[place % SHAPES.length] : 'none';
     made.showSymbol = marked;
     if (marked) made.symbolSize = marks(given, place);
@@ -110,7 +112,7 @@ const complete = (given, colours, plot) => {
   // A legend shows the first series of a name: the line, with its dashes, before the band around it.
   const inOrder = [...given.series].sort((a, b) => (a.type === 'band') - (b.type === 'band'));
   const names = new Set(inOrder.map((one) => one.name).filter((name) => name));
-  const places = [...names];
+  const places = [...new Set(inOrder.filter((one) => one.name && one.of === undefined).map((one) => one.name))];
   const heat = given.visualMap !== undefined;
   const legend = !heat && names.size > 1;
   const marked = given.series.some((one) => one.markLine && 'xAxis' in one.markLine.data[0]);
@@ -137,7 +139,7 @@ const complete = (given, colours, plot) => {
     ...given,
     xAxis: axis(given.xAxis, colours, true, plot.clientWidth),
     yAxis: axis(given.yAxis, colours, false, plot.clientWidth),
-    series: inOrder.map((one) => series(one, colours, Math.max(0, places.indexOf(one.name)))),
+    series: inOrder.map((one) => series(one, colours, Math.max(0, places.indexOf(one.of ?? one.name)))),
   };
   option.tooltip = {
     confine: true, backgroundColor: colours.surface, borderColor: colours.line,

@@ -14,6 +14,8 @@ const DARK = {
 // lightened to suit the page. Dashes and shapes make the same distinction, and leave gaps through which a line below
 // another can be seen.
 const DASHES = ['solid', [9, 5], [3, 4], [12, 4, 3, 4], [6, 3], [2, 2], [16, 5], [9, 3, 2, 3, 2, 3]];
+/** Lines of bounds. */
+const DOTS = [2, 7];
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
 /** Marks on a line of many points. */
 const MARKS = 8;
