@@ -25,7 +25,12 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
     /** Bars of more ranks are too thin to be seen. */
     private static final int MOST_RANKS = 64;
 
-    PageSection section() {
+    /** Of a report alone; on its own page the run shares curves and marks with other sections. */
+    static PageSection of(RunReport report, String heading) {
+        return new MeshSection(report, new Curves(report.steps()), new Marks(report.failures())).section(heading);
+    }
+
+    PageSection section(String heading) {
         List<PageItem> items = new ArrayList<>(List.of(time(), bytes(), memory()));
         ranks().ifPresent(chart -> items.add(1, chart));
         if (!report.steps().isEmpty() && report.steps().getLast().traffic().length <= MOST_NODES) {
@@ -37,7 +42,7 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
                 .column("kind", RunIncident::kind)
                 .column("what happened", RunIncident::sentence)
                 .table(incidents.isEmpty() ? "Nothing has happened to the mesh" : "What happened, the latest first"));
-        return new PageSection("Mesh", List.of(), items);
+        return new PageSection(heading, List.of(), items);
     }
 
     private Chart time() {

@@ -1,5 +1,6 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.dashboard.mesh.PagedMesh;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
@@ -57,6 +58,16 @@ record SampleRuns(
     @Override
     public Optional<PagedRun> run(String name) {
         return all().stream().filter(run -> run.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Optional<PagedMesh> mesh() {
+        return Optional.of(new SampleMesh());
+    }
+
+    @Override
+    public Optional<PagedRun> current() {
+        return Optional.of(all().getFirst());
     }
 
     private record Sample(String name, ReportCollector collector, BlockingQueue<String> asked) implements PagedRun {

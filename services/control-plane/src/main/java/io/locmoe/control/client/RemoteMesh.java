@@ -32,7 +32,7 @@ import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
-import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.GrpcClientRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -85,7 +85,10 @@ public final class RemoteMesh implements MeshService {
                 : failure;
     }
 
-    /** A replica of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */
+    /**
+     * A replica of the job's history that grows with it, as long as somebody reads it. If the stream breaks, it ends
+     * with a failure that says so.
+     */
     @Override
     public Future<RunHistory> watch(String runId) {
         RunHistory copy = new RunHistory(RunHistory.DEFAULT_CAPACITY);
@@ -98,7 +101,10 @@ public final class RemoteMesh implements MeshService {
                                 "job " + runId + " can no longer be followed: " + lost.getMessage(),
                                 true,
                                 target.node().stream().toList())))
-                .map(copy);
+                .map(call -> {
+                    copy.whenUnread(call::cancel);
+                    return copy;
+                });
     }
 
     /**
@@ -106,9 +112,9 @@ public final class RemoteMesh implements MeshService {
      *
      * @param from position from which the reader continues
      * @param lost called with the reason if the stream ends without {@link RunEvent.Ended}
-     * @return the stream, for flow control; fails if there is no such job
+     * @return the answered call, for flow control and to end it; fails if there is no such job
      */
-    Future<GrpcClientResponse<?, io.locmoe.control.proto.RunEvent>> stream(
+    Future<GrpcClientRequest<?, io.locmoe.control.proto.RunEvent>> stream(
             String runId, Position from, Consumer<RunHistory.Entry> events, Consumer<ControlException> lost) {
         return new EventReader(client, target, "WatchRun")
                 .open(MeshControlGrpcClient.WatchRun, EventMessages.watch(runId, from), events, lost, () -> {});
