@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -69,7 +70,9 @@ class HealthVerticleTest {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         logger.addAppender(log);
+        logger.setLevel(Level.INFO);
         start(NodeConfig.defaults(0).withHost("127.0.0.2", "127.0.0.2").withPorts(0, 0, 0, 0, 0));
+        logger.setLevel(null);
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
