@@ -33,7 +33,7 @@ record MeshNodes(String server, MeshQuestions mesh, Function<MeshCall, Optional<
 
     @Override
     public List<PagedNode> nodes() {
-        MeshStatus status = mesh.ask(MeshService::topology);
+        MeshStatus status = mesh.topology();
         String leader = mesh.ask(asked -> asked.runs("", "")).stream()
                 .filter(RunSummary::runs)
                 .findFirst()
@@ -84,7 +84,7 @@ record MeshNodes(String server, MeshQuestions mesh, Function<MeshCall, Optional<
     @Override
     public String leave(String node) {
         require(MeshCall.LEAVE);
-        MeshStatus status = mesh.ask(MeshService::topology);
+        MeshStatus status = mesh.topology();
         Optional<LeaveRule> rule = status.runningJob()
                 .flatMap(id -> mesh.ask(asked -> asked.runs("", id)).stream().findFirst())
                 .map(run -> new LeaveRule(run, status.nodes().size()));

@@ -2,6 +2,7 @@ package io.locmoe.node.page;
 
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.MeshService;
+import io.locmoe.run.service.MeshStatus;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
@@ -14,4 +15,9 @@ interface MeshQuestions {
      * @throws ControlException if there is no answer for another reason
      */
     <T> T ask(Function<MeshService, Future<T>> question);
+
+    /** The nodes of the mesh. */
+    default MeshStatus topology() {
+        return ask(MeshService::topology);
+    }
 }

@@ -4,6 +4,7 @@ import io.locmoe.control.client.MeshClient;
 import io.locmoe.dashboard.mesh.PagedMesh;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.MeshService;
+import io.locmoe.run.service.MeshStatus;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,9 +30,19 @@ public final class OnDemandMesh implements MeshQuestions, AutoCloseable {
 
     @Override
     public <T> T ask(Function<MeshService, Future<T>> question) {
+        return through(client -> client.ask(question));
+    }
+
+    /** The connection then knows which other nodes to ask if its own one leaves. */
+    @Override
+    public MeshStatus topology() {
+        return through(MeshClient::topology);
+    }
+
+    private <T> T through(Function<MeshClient, T> question) {
         MeshClient asked = connected();
         try {
-            return asked.ask(question);
+            return question.apply(asked);
         } catch (ControlException e) {
             if (e.code() == ControlException.Code.UNREACHABLE) {
                 close(asked);
