@@ -11,7 +11,6 @@ import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -152,7 +151,7 @@ final class BlockingWatch {
             client.learnNow(mesh, USUAL.watch());
             doubts.meet();
             this.stream = MeshClient.await(
-                    mesh.stream(jobId, position, arrived::add, arrived::add).compose(GrpcClientRequest::response).onSuccess(opened -> {
+                    mesh.stream(jobId, position, arrived::add, arrived::add).onSuccess(opened -> {
                         context = Vertx.currentContext();
                         opened.pause().fetch(AHEAD);
                     }),

@@ -33,6 +33,7 @@ import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
 import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,7 +93,7 @@ public final class RemoteMesh implements MeshService {
     @Override
     public Future<RunHistory> watch(String runId) {
         RunHistory copy = new RunHistory(RunHistory.DEFAULT_CAPACITY);
-        return stream(
+        return open(
                         runId,
                         Position.START,
                         copy.copied(),
@@ -112,9 +113,14 @@ public final class RemoteMesh implements MeshService {
      *
      * @param from position from which the reader continues
      * @param lost called with the reason if the stream ends without {@link RunEvent.Ended}
-     * @return the answered call, for flow control and to end it; fails if there is no such job
+     * @return the stream, for flow control; fails if there is no such job
      */
-    Future<GrpcClientRequest<?, io.locmoe.control.proto.RunEvent>> stream(
+    Future<GrpcClientResponse<?, io.locmoe.control.proto.RunEvent>> stream(
+            String runId, Position from, Consumer<RunHistory.Entry> events, Consumer<ControlException> lost) {
+        return open(runId, from, events, lost).compose(call -> call.response().map(answer -> answer));
+    }
+
+    private Future<GrpcClientRequest<?, io.locmoe.control.proto.RunEvent>> open(
             String runId, Position from, Consumer<RunHistory.Entry> events, Consumer<ControlException> lost) {
         return new EventReader(client, target, "WatchRun")
                 .open(MeshControlGrpcClient.WatchRun, EventMessages.watch(runId, from), events, lost, () -> {});
