@@ -25,7 +25,7 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
     /** Bars of more ranks are too thin to be seen. */
     private static final int MOST_RANKS = 64;
 
-    /** Of a report alone; on its own page the run shares curves and marks with other sections. */
+    /** Makes the section of a report; on its own page the run shares curves and marks with other sections. */
     static PageSection of(RunReport report, String heading) {
         return new MeshSection(report, new Curves(report.steps()), new Marks(report.failures())).section(heading);
     }

@@ -38,7 +38,10 @@ record PageAnswers(PagedRuns runs) {
     PageAnswer page(List<String> parts, MultiMap parameters) throws IOException {
         return switch (parts.size()) {
             case 1 -> first(parts.getFirst(), parameters);
-            case 2 -> parts.equals(List.of(Addresses.MESH, "")) ? PageAnswer.html(meshPage().html()) : missing();
+            case 2 ->
+                parts.equals(List.of(Addresses.MESH, ""))
+                        ? PageAnswer.html(meshPage().html())
+                        : missing();
             case 3 -> second(parts, parameters);
             default -> missing();
         };
@@ -59,7 +62,8 @@ record PageAnswers(PagedRuns runs) {
         try {
             section = MeshSection.of(run.report(), heading);
         } catch (RuntimeException untold) {
-            section = new PageSection(heading, List.of("Its events cannot be read now: " + untold.getMessage()), List.of());
+            section = new PageSection(
+                    heading, List.of("Its events cannot be read now: " + untold.getMessage()), List.of());
         }
         return new MeshPage.Run(run.name(), run.status(), run.isRunning(), section);
     }
@@ -122,9 +126,7 @@ record PageAnswers(PagedRuns runs) {
     /** What a button of a run's page asks for. */
     PageAnswer asked(List<String> parts) {
         if (parts.size() == 3 && parts.getFirst().equals(Addresses.MESH)) {
-            return parts.getLast().equals("leave")
-                    ? PageAnswer.text(200, mesh().leave(parts.get(1)))
-                    : missing();
+            return parts.getLast().equals("leave") ? PageAnswer.text(200, mesh().leave(parts.get(1))) : missing();
         } else if (parts.size() != 3 || !parts.getFirst().equals(Addresses.RUNS)) {
             return missing();
         }
@@ -145,7 +147,8 @@ record PageAnswers(PagedRuns runs) {
 
     /** The figures of the live page at this address. */
     String update(List<String> parts) {
-        return ServedPage.update(parts.getFirst().equals(Addresses.MESH) ? meshPage().page() : page(run(parts.get(1))));
+        return ServedPage.update(
+                parts.getFirst().equals(Addresses.MESH) ? meshPage().page() : page(run(parts.get(1))));
     }
 
     private static ChartPage page(PagedRun run) {

@@ -112,7 +112,8 @@ class BrowserTest {
         browser.picture(PICTURES.resolve("page-mesh.png"));
         browser.screen(390, 844, "dark");
         browser.until("document.querySelector('#traffic svg, #traffic canvas').clientWidth < 390");
-        assertThat(browser.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(390);
+        assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(390);
         browser.picture(PICTURES.resolve("page-mesh-phone-dark.png"));
         browser.value("document.querySelector('.tools a[href^=\"../runs/\"]').click()");
         browser.until("document.title === '" + SampleRuns.TRAINING + "' && document.body.dataset.updates > 0");

@@ -36,11 +36,7 @@ class EventFeedTest {
 
     private URI serve(long shortest, Callable<String> update) throws Exception {
         EventFeed feed = new EventFeed(
-                vertx,
-                vertx.createSharedWorkerExecutor("page", 1),
-                shortest,
-                update,
-                () -> unread.complete(null));
+                vertx, vertx.createSharedWorkerExecutor("page", 1), shortest, update, () -> unread.complete(null));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 16))
                 .requestHandler(request -> feed.add(request.response().setChunked(true)))
                 .listen(0, "127.0.0.1")

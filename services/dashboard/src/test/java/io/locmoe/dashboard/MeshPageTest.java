@@ -77,7 +77,9 @@ class MeshPageTest {
     }
 
     private static String html(PagedRuns runs) throws Exception {
-        return new PageAnswers(runs).page(ADDRESS, MultiMap.caseInsensitiveMultiMap()).body();
+        return new PageAnswers(runs)
+                .page(ADDRESS, MultiMap.caseInsensitiveMultiMap())
+                .body();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** A mesh that has a page, for one reader. Any thread; methods may block for as long as nodes take to answer. */
 public interface PagedMesh {
-    /** Who serves the page: the name of a node, or words for a command. */
+    /** Tells who serves the page: the name of a node, or words for a command. */
     String server();
 
     /** The nodes as they are now, in the order in which jobs number them. */
