@@ -5,15 +5,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The event streams of one run's page. While anybody reads, the page's figures are computed anew at an interval, which
- * is up to {@value #LONGEST} times as long if that takes more than a hundredth of the time. A reader that is slow
+ * is up to {@value #LONGEST} times as long if that takes more than a hundredth of a thread's time: of the time for
+ * which the thread runs, so that the load of other threads and processes slows no page down. A reader that is slow
  * misses states in between: it has one unsent state at most. Used on one event loop.
  */
 final class EventFeed {
@@ -24,6 +29,8 @@ final class EventFeed {
     private static final int LONGEST = 60;
     /** A comment, which keeps a connection open on which nothing is new. */
     private static final Buffer KEEP_OPEN = Buffer.buffer(":\n\n");
+
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
@@ -78,11 +85,26 @@ final class EventFeed {
     }
 
     private Future<?> compute() {
-        long begin = System.nanoTime();
-        return workers.executeBlocking(update, false)
+        AtomicLong took = new AtomicLong();
+        Callable<String> timed = () -> {
+            long begin = threadNanos();
+            try {
+                return update.call();
+            } finally {
+                took.set(threadNanos() - begin);
+            }
+        };
+        return workers.executeBlocking(timed, false)
                 .onSuccess(this::changed)
                 .onFailure(_ -> send())
-                .onComplete(_ -> again((System.nanoTime() - begin) / 1_000_000));
+                .onComplete(_ -> again(TimeUnit.NANOSECONDS.toMillis(took.get())));
+    }
+
+    /** Time for which this thread has run; any time where the JVM does not measure that. */
+    private static long threadNanos() {
+        return CLOCK.isCurrentThreadCpuTimeSupported() && CLOCK.isThreadCpuTimeEnabled()
+                ? CLOCK.getCurrentThreadCpuTime()
+                : System.nanoTime();
     }
 
     private void again(long tookMillis) {

@@ -26,7 +26,12 @@ record MeshSection(RunReport report, Curves<StepReport> curves, Marks marks) {
     /** Bars of more ranks are too thin to be seen. */
     private static final int MOST_RANKS = 64;
 
-    PageSection section() {
+    /** Makes the section of a report; on its own page the run shares curves and marks with other sections. */
+    static PageSection of(RunReport report, String heading) {
+        return new MeshSection(report, Curves.of(report.steps()), new Marks(report.failures())).section(heading);
+    }
+
+    PageSection section(String heading) {
         List<PageItem> items = new ArrayList<>(List.of(time(), bytes(), memory()));
         ranks().ifPresent(chart -> items.add(1, chart));
         goodput().ifPresent(items::addFirst);
@@ -39,7 +44,7 @@ record MeshSection(RunReport report, Curves<StepReport> curves, Marks marks) {
                 .column("kind", RunIncident::kind)
                 .column("what happened", RunIncident::sentence)
                 .table(incidents.isEmpty() ? "Nothing has happened to the mesh" : "What happened, the latest first"));
-        return new PageSection("Mesh", List.of(), items);
+        return new PageSection(heading, List.of(), items);
     }
 
     /** Empty before the first step, and in reports of earlier versions. */

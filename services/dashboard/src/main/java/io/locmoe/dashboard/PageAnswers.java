@@ -2,7 +2,9 @@ package io.locmoe.dashboard;
 
 import io.locmoe.dashboard.mesh.LogPage;
 import io.locmoe.dashboard.mesh.MeshPage;
+import io.locmoe.dashboard.mesh.PagedMesh;
 import io.locmoe.page.ChartPage;
+import io.locmoe.page.PageSection;
 import io.locmoe.page.ServedPage;
 import io.locmoe.report.RunReport;
 import io.vertx.core.MultiMap;
@@ -21,7 +23,7 @@ record PageAnswers(PagedRuns runs) {
             <div class="tools" role="group" aria-label="This page">
             %s<button type="button" id="pause" aria-pressed="false">Pause</button>
             <a href="report.html">Save as one file</a>
-            <a href="../../">All runs</a>
+            <a href="../../">All runs</a>%s
             <p id="said" role="status"></p>
             </div>
             """;
@@ -36,14 +38,34 @@ record PageAnswers(PagedRuns runs) {
     PageAnswer page(List<String> parts, MultiMap parameters) throws IOException {
         return switch (parts.size()) {
             case 1 -> first(parts.getFirst(), parameters);
-            case 2 -> parts.equals(List.of(Addresses.MESH, "")) ? PageAnswer.html(mesh().html()) : missing();
+            case 2 ->
+                parts.equals(List.of(Addresses.MESH, ""))
+                        ? PageAnswer.html(meshPage().html())
+                        : missing();
             case 3 -> second(parts, parameters);
             default -> missing();
         };
     }
 
-    private MeshPage mesh() {
-        return new MeshPage(runs.mesh().orElseThrow(() -> new NoSuchElementException("no node serves this page")));
+    private PagedMesh mesh() {
+        return runs.mesh().orElseThrow(() -> new NoSuchElementException("this page is of no mesh"));
+    }
+
+    private MeshPage meshPage() {
+        return new MeshPage(mesh(), runs.current().map(PageAnswers::onMesh));
+    }
+
+    /** While a run recovers its events may be out of reach; that must not hide the nodes. */
+    private static MeshPage.Run onMesh(PagedRun run) {
+        String heading = "Run " + run.name();
+        PageSection section;
+        try {
+            section = MeshSection.of(run.report(), heading);
+        } catch (RuntimeException untold) {
+            section = new PageSection(
+                    heading, List.of("Its events cannot be read now: " + untold.getMessage()), List.of());
+        }
+        return new MeshPage.Run(run.name(), run.status(), run.isRunning(), section);
     }
 
     private PageAnswer first(String name, MultiMap parameters) {
@@ -84,13 +106,15 @@ record PageAnswers(PagedRuns runs) {
             case Addresses.COMPARISONS + "/" -> comparison(name);
             case Addresses.MESH + "/log" ->
                 PageAnswer.html(
-                        new LogPage(mesh().mesh(), name, value(parameters, "text"), value(parameters, "level")).html());
+                        new LogPage(mesh(), name, value(parameters, "text"), value(parameters, "level")).html());
             default -> missing();
         };
     }
 
-    private static PageAnswer live(PagedRun run) {
-        String tools = TOOLS.formatted(run.isRunning() ? BUTTONS.formatted(MeshPage.disabled(run.forbidden())) : "");
+    private PageAnswer live(PagedRun run) {
+        String tools = TOOLS.formatted(
+                run.isRunning() ? BUTTONS.formatted(MeshPage.disabled(run.forbidden())) : "",
+                runs.mesh().isPresent() ? " <a href=\"../../mesh/\">Nodes of the mesh</a>" : "");
         return PageAnswer.html(new ServedPage(page(run), tools).live());
     }
 
@@ -102,9 +126,7 @@ record PageAnswers(PagedRuns runs) {
     /** What a button of a run's page asks for. */
     PageAnswer asked(List<String> parts) {
         if (parts.size() == 3 && parts.getFirst().equals(Addresses.MESH)) {
-            return parts.getLast().equals("leave")
-                    ? PageAnswer.text(200, mesh().mesh().leave(parts.get(1)))
-                    : missing();
+            return parts.getLast().equals("leave") ? PageAnswer.text(200, mesh().leave(parts.get(1))) : missing();
         } else if (parts.size() != 3 || !parts.getFirst().equals(Addresses.RUNS)) {
             return missing();
         }
@@ -125,7 +147,8 @@ record PageAnswers(PagedRuns runs) {
 
     /** The figures of the live page at this address. */
     String update(List<String> parts) {
-        return ServedPage.update(parts.getFirst().equals(Addresses.MESH) ? mesh().page() : page(run(parts.get(1))));
+        return ServedPage.update(
+                parts.getFirst().equals(Addresses.MESH) ? meshPage().page() : page(run(parts.get(1))));
     }
 
     private static ChartPage page(PagedRun run) {

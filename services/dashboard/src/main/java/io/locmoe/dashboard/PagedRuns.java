@@ -17,8 +17,13 @@ public interface PagedRuns {
     /** Pages of comparisons beside the runs, by the names of their directories. */
     Map<String, Path> comparisons();
 
-    /** The mesh of which a node serves the page; empty where a command serves it. */
+    /** The mesh on which the runs are, or the run of the command that serves the page; empty if it knows none. */
     default Optional<PagedMesh> mesh() {
+        return Optional.empty();
+    }
+
+    /** The run that the mesh trains now, or else the last one; empty without a mesh, or if it remembers none. */
+    default Optional<PagedRun> current() {
         return Optional.empty();
     }
 }

@@ -32,7 +32,7 @@ record RunPage(String name, String status, long last, RunReport report) {
         List<PageSection> sections = new ArrayList<>();
         sections.add(new CourseSection(report, curves, marks).section());
         sections.addAll(new ExpertSection(report).sections());
-        sections.add(new MeshSection(report, curves, marks).section());
+        sections.add(new MeshSection(report, curves, marks).section("Mesh"));
         sections.add(settings());
         return new ChartPage(name, List.of(progress(), origin()), sections);
     }

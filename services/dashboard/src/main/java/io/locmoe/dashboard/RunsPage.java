@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param filter      part of a name, status, note or setting {@code name=value}; empty for all runs
  * @param comparisons names of comparisons
- * @param onMesh      whether these are the runs of a mesh, which has a page
+ * @param onMesh      whether there is a page of a mesh
  */
 record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons, boolean onMesh) {
     private static final List<String> HEADINGS = List.of(
@@ -36,10 +36,7 @@ record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons, boo
     private static final String MESH_LINK = "<p class=\"tools\"><a href=\"mesh/\">Nodes of the mesh</a></p>\n";
 
     String html() {
-        String origin = onMesh
-                ? "The runs that the nodes of the mesh remember, the newest first."
-                : "The runs of this directory, the newest first.";
-        ChartPage page = new ChartPage("Runs", List.of(origin), List.of());
+        ChartPage page = new ChartPage("Runs", List.of("The runs that are known here, the newest first."), List.of());
         return new ServedPage(page, (onMesh ? MESH_LINK : "") + filterForm() + table() + comparisonList()).html();
     }
 

@@ -40,6 +40,7 @@ class BrowserTest {
             itFollows(browser);
             itFitsAPhoneInTheDark(browser);
             itAsks(browser);
+            meshOfTheRun(server, browser);
             overview(server, browser);
         }
     }
@@ -92,6 +93,22 @@ class BrowserTest {
         browser.until("document.getElementById('said').textContent.startsWith('asked for a checkpoint')");
         browser.value("window.confirm = () => true; document.querySelector('button[data-post=cancel]').click()");
         browser.until("document.getElementById('said').textContent.startsWith('the mesh does not answer')");
+    }
+
+    /** Beside the nodes there is what flows between them, with a way to the page of the run and back. */
+    private static void meshOfTheRun(PageServer server, Chromium browser) throws Exception {
+        browser.screen(1400, 1000, "light");
+        browser.open(server.address().resolve("mesh/"));
+        browser.until("document.body.dataset.updates > 0 && document.querySelector('#traffic svg') !== null");
+        assertThat(browser.value(UNNAMED)).isEmpty();
+        browser.picture(PICTURES.resolve("page-mesh.png"));
+        browser.screen(390, 844, "dark");
+        browser.until("document.querySelector('#traffic svg, #traffic canvas').clientWidth < 390");
+        assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(390);
+        browser.picture(PICTURES.resolve("page-mesh-phone-dark.png"));
+        browser.value("document.querySelector('.tools a[href^=\"../runs/\"]').click()");
+        browser.until("document.title === '" + SampleRuns.TRAINING + "' && document.body.dataset.updates > 0");
     }
 
     private static void overview(PageServer server, Chromium browser) throws Exception {

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EventFeedTest {
     private static final int STATES = 60;
+    private static final long WAIT_MILLIS = 200;
     private static final String FILLER = "x".repeat(1 << 18);
 
     private final Vertx vertx = Vertx.vertx();
@@ -26,12 +31,12 @@ class EventFeedTest {
     }
 
     private URI serve() throws Exception {
+        return serve(1, () -> states.incrementAndGet() + FILLER);
+    }
+
+    private URI serve(long shortest, Callable<String> update) throws Exception {
         EventFeed feed = new EventFeed(
-                vertx,
-                vertx.createSharedWorkerExecutor("page", 1),
-                1,
-                () -> states.incrementAndGet() + FILLER,
-                () -> unread.complete(null));
+                vertx, vertx.createSharedWorkerExecutor("page", 1), shortest, update, () -> unread.complete(null));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 16))
                 .requestHandler(request -> feed.add(request.response().setChunked(true)))
                 .listen(0, "127.0.0.1")
@@ -69,6 +74,39 @@ class EventFeedTest {
             assertThat(number(browser.event())).isEqualTo(1);
         }
         unread.get(20, TimeUnit.SECONDS);
+    }
+
+    /** A thread that waits for its turn on a busy machine, or for a mesh, uses no processor. */
+    @Test
+    @Timeout(20)
+    void timeInWhichTheThreadDoesNotRunDelaysNoState() throws Exception {
+        Callable<String> slow = () -> {
+            Thread.sleep(WAIT_MILLIS);
+            return states.incrementAndGet() + "x";
+        };
+        try (RawBrowser browser = RawBrowser.open(serve(WAIT_MILLIS, slow), "GET", "/events")) {
+            // At sixty times the wait, the seventh would come after more than a minute.
+            for (int i = 1; i <= 7; i++) {
+                assertThat(number(browser.event())).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void statesThatTakeTheProcessorComeLessOften() throws Exception {
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        Callable<String> busy = () -> {
+            for (long end = clock.getCurrentThreadCpuTime() + 5_000_000; clock.getCurrentThreadCpuTime() < end; ) {
+                Thread.onSpinWait();
+            }
+            return states.incrementAndGet() + "x";
+        };
+        try (RawBrowser browser = RawBrowser.open(serve(10, busy), "GET", "/events")) {
+            browser.event();
+            long begin = System.nanoTime();
+            browser.event();
+            assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
+        }
     }
 
     private static int number(String event) {

@@ -34,8 +34,7 @@ class MeshSectionTest {
         SampleRuns runs = SampleRuns.create();
         runs.training().accept(new TrainingEvent.StepCompleted(step(ranks)));
         RunReport report = runs.training().report();
-        MeshSection section = new MeshSection(report, Curves.of(report.steps()), new Marks(report.failures()));
-        return section.section().items().stream()
+        return MeshSection.of(report, "Mesh").items().stream()
                 .filter(Chart.class::isInstance)
                 .map(Chart.class::cast)
                 .filter(chart -> chart.id().equals("ranks"))

@@ -1,5 +1,6 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.dashboard.mesh.PagedMesh;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerValidation;
 import io.locmoe.engine.report.ShadowValidation;
@@ -85,6 +86,16 @@ record SampleRuns(
     @Override
     public Optional<PagedRun> run(String name) {
         return all().stream().filter(run -> run.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Optional<PagedMesh> mesh() {
+        return Optional.of(new SampleMesh());
+    }
+
+    @Override
+    public Optional<PagedRun> current() {
+        return Optional.of(all().getFirst());
     }
 
     private record Sample(String name, ReportCollector collector, BlockingQueue<String> asked) implements PagedRun {

@@ -51,9 +51,17 @@ final class HealthVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        server = server();
+        return server.listen(config.httpPort(), config.bind())
+                .recover(failure ->
+                        Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)))
+                .compose(_ -> announce());
+    }
+
+    private HttpServer server() {
         PeerLimits limits = new PeerLimits();
         RefusalLog log = new RefusalLog(roles.guard(), "httpPort");
-        server = vertx.createHttpServer(options())
+        return vertx.createHttpServer(options())
                 .connectionHandler(connection -> {
                     connection.exceptionHandler(log::refused);
                     limits.connected(connection);
@@ -61,10 +69,6 @@ final class HealthVerticle extends VerticleBase {
                 .exceptionHandler(log::refused)
                 .requestHandler(request -> limits.refusal(request)
                         .ifPresentOrElse(reason -> text(request, 429, reason + "\n"), () -> answer(request)));
-        return server.listen(config.httpPort(), config.bind())
-                .onSuccess(_ -> announce())
-                .recover(failure ->
-                        Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
     }
 
     private HttpServerOptions options() {
@@ -82,12 +86,23 @@ final class HealthVerticle extends VerticleBase {
         return ended.eventually(server::close);
     }
 
-    /** Tells the address of the pages, if the node serves them. */
-    private void announce() {
-        if (config.page()) {
-            String origin = roles.trust().isOpen() ? "http://localhost:" : "https://" + config.host() + ":";
-            LOG.info("{} serves the page of the mesh at {}{}{}", config.name(), origin, port(), PAGES);
+    /**
+     * Tells the address of the pages, if the node serves them. Without certificates they are for loopback connections,
+     * so a node that is bound to another address takes these as well.
+     */
+    private Future<?> announce() {
+        boolean open = roles.trust().isOpen();
+        if (!config.page()) {
+            return Future.succeededFuture();
         }
+        String origin = open ? "http://localhost:" : "https://" + config.host() + ":";
+        return (open && !KnownHosts.isReachedLocally(config.bind())
+                        ? server().listen(port(), KnownHosts.LOOPBACK)
+                        : Future.succeededFuture())
+                .onSuccess(_ ->
+                        LOG.info("{} serves the page of the mesh at {}{}{}", config.name(), origin, port(), PAGES))
+                .onFailure(e -> LOG.warn("{} serves no page at {}{}: {}", config.name(), origin, port(), e.getMessage()))
+                .otherwiseEmpty();
     }
 
     private void answer(HttpServerRequest request) {

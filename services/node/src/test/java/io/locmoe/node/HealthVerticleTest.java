@@ -2,6 +2,10 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.locmoe.control.access.Guard;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.node.metrics.NodeMetrics;
@@ -12,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The port for health and metrics of a node without certificates. */
 class HealthVerticleTest {
@@ -20,7 +25,10 @@ class HealthVerticleTest {
 
     @BeforeEach
     void start() {
-        NodeConfig config = NodeConfig.defaults(0).withPorts(0, 0, 0, 0, 0);
+        start(NodeConfig.defaults(0).withPorts(0, 0, 0, 0, 0));
+    }
+
+    private void start(NodeConfig config) {
         NodeMetrics metrics = new NodeMetrics(config.name(), "1", () -> 1, () -> 0);
         health = new HealthVerticle(config, new NodeRoles(Guard.open()), metrics);
         MeshClient.await(vertx.deployVerticle(health));
@@ -53,6 +61,27 @@ class HealthVerticleTest {
                 .startsWith("HTTP/1.1 421 ")
                 .doesNotContain("locmoe_node");
         assertThat(answer("GET /health/live", "rebound.example.com")).startsWith("HTTP/1.1 200 ");
+    }
+
+    /** Without certificates the page is for loopback connections only, of which the node's address takes none. */
+    @Test
+    void aNodeThatIsBoundToAnotherAddressServesItsPageAtTheOneThatItLogs() throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(HealthVerticle.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        start(NodeConfig.defaults(0).withHost("127.0.0.2", "127.0.0.2").withPorts(0, 0, 0, 0, 0));
+        logger.setLevel(null);
+        logger.detachAppender(log);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "node-0 serves the page of the mesh at http://localhost:" + health.port() + "/page/");
+        assertThat(answer("GET /page", "localhost:" + health.port())).startsWith("HTTP/1.1 308 ");
+        try (Socket own = new Socket("127.0.0.2", health.port())) {
+            assertThat(own.isConnected()).isTrue();
+        }
     }
 
     /** The answer to a request whose host may be another than that of the connection. */

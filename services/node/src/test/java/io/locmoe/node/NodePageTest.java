@@ -67,7 +67,8 @@ class NodePageTest {
         assertThat(second.answer("GET", "/page/mesh/"))
                 .startsWith("HTTP/1.1 200")
                 .contains(
-                        "node-0 (leader)", "node-1", "code and classes", job + " runs, led by node-0", "Log of node-0");
+                        "node-0 (leader)", "node-1", "code and classes", job + " runs, led by node-0", "Log of node-0")
+                .contains("<h2>Run " + job, "../runs/" + job + "/", "Time of a step", "Nothing has happened to the mesh");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=WARN"))
                 .contains("a line for the page &lt;of&gt; the log");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=ERROR"))
@@ -88,6 +89,25 @@ class NodePageTest {
         assertThat(first.post("/page/mesh/node-1/leave"))
                 .startsWith("HTTP/1.1 200")
                 .contains("told to leave");
+        assertThat(mesh.nodes.get(1).awaitClosed()).isTrue();
+    }
+
+    /** What would end the run has a button of its own. */
+    @Test
+    void aNodeThatTheRunCannotDoWithoutIsNotToldToLeave() throws Exception {
+        first.post(run() + "cancel");
+        NodeMesh.end(user, job);
+        assertThat(first.answer("GET", "/page/mesh/"))
+                .contains("No run at the moment; the last one was " + job + ": cancelled.", "<h2>Run " + job);
+        String fragile = user.submit(NodeMesh.job(2, 100_000, "steps", "100000"));
+        NodeMesh.awaitStep(user, fragile, 1);
+        assertThat(first.post("/page/mesh/node-1/leave"))
+                .startsWith("HTTP/1.1 409")
+                .contains(fragile + " has recoveries=0 and would end with this node");
+        assertThat(user.run(fragile).orElseThrow().runs()).isTrue();
+        first.post("/page/runs/" + fragile + "/cancel");
+        NodeMesh.end(user, fragile);
+        assertThat(first.post("/page/mesh/node-1/leave")).startsWith("HTTP/1.1 200");
         assertThat(mesh.nodes.get(1).awaitClosed()).isTrue();
     }
 

@@ -27,13 +27,18 @@ public record ServedPage(ChartPage page, String tools) {
         return new PageHtml(page).served(tools, List.of("live.js"));
     }
 
-    /** The texts, charts and tables of a live page as JSON in one line; the page loads anew if their number differs. */
+    /**
+     * The texts, charts and tables of a live page as JSON in one line; the page loads anew if their number or a heading
+     * differs.
+     */
     public static String update(ChartPage page) {
         ObjectNode update = JsonNodeFactory.instance.objectNode();
         page.introduction().forEach(update.putArray("introduction")::add);
         ArrayNode items = update.putArray("items");
+        ArrayNode headings = update.putArray("headings");
         int tables = 0;
         for (PageSection section : page.sections()) {
+            headings.add(section.heading());
             for (PageItem item : section.items()) {
                 switch (item) {
                     case Chart chart ->

@@ -4,8 +4,10 @@ const said = document.getElementById('said');
 const say = (text) => { said.textContent = text; };
 let paused = false;
 
-/** Charts and tables that have come or gone need other elements: the page is loaded anew, at the same place. */
-const same = (update) => update.introduction.length === document.querySelectorAll('header > p').length
+/** Sections, charts and tables that have come or gone need other elements: the page is loaded anew, at the same place. */
+const same = (update) => update.headings.join() === [...document.querySelectorAll('main h2')].map(
+  (element) => element.textContent).join()
+  && update.introduction.length === document.querySelectorAll('header > p').length
   && update.items.map((one) => one.id).join() === [...document.querySelectorAll('figure.chart, .table')].map(
     (element) => element.id).join();
 

@@ -2,6 +2,7 @@ package io.locmoe.cli.runs;
 
 import io.locmoe.dashboard.PagedRun;
 import io.locmoe.dashboard.PagedRuns;
+import io.locmoe.dashboard.mesh.PagedMesh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,15 +14,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The runs of a directory, read anew each time.
+ * The runs of a directory, as they are each time.
  *
- * @param live the run that this command trains or watches; empty if there is none
+ * @param live    the run that this command trains or watches; empty if there is none
+ * @param reports that have been read
  */
-record DirectoryRuns(Path directory, Optional<LiveRun> live) implements PagedRuns {
+record DirectoryRuns(Path directory, Optional<LiveRun> live, KnownReports reports) implements PagedRuns {
+    DirectoryRuns(Path directory, Optional<LiveRun> live) {
+        this(directory, live, new KnownReports());
+    }
 
     @Override
     public List<PagedRun> all() {
-        Stream<PagedRun> others = LocalRun.in(directory, _ -> {}).stream()
+        Stream<PagedRun> others = LocalRun.in(directory, reports, _ -> {}).stream()
                 .<PagedRun>map(LocalPagedRun::new)
                 .filter(run -> !isLive(run.name()));
         return Stream.concat(live.stream().map(LiveRun::now), others).toList();
@@ -42,7 +47,17 @@ record DirectoryRuns(Path directory, Optional<LiveRun> live) implements PagedRun
                 .filter(child -> child.getFileName().toString().equals(name))
                 .filter(LocalRun::isOne)
                 .findFirst()
-                .map(child -> new LocalPagedRun(LocalRun.read(child)));
+                .map(child -> new LocalPagedRun(LocalRun.read(child, reports)));
+    }
+
+    @Override
+    public Optional<PagedMesh> mesh() {
+        return live.map(run -> run.mesh().nodes());
+    }
+
+    @Override
+    public Optional<PagedRun> current() {
+        return live.map(LiveRun::now);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.locmoe.cli.runs;
 
 import io.locmoe.dashboard.PagedRun;
+import io.locmoe.node.page.OnDemandMesh;
 import io.locmoe.report.RunReport;
 import java.util.function.Supplier;
 
@@ -10,8 +11,9 @@ import java.util.function.Supplier;
  * @param last    step at which it ends
  * @param figures its report so far; any thread
  * @param control what can be asked of it
+ * @param mesh    on which it trains
  */
-record LiveRun(String name, long last, Supplier<RunReport> figures, RunControl control) {
+record LiveRun(String name, long last, Supplier<RunReport> figures, RunControl control, OnDemandMesh mesh) {
 
     /** The run as it is now. */
     PagedRun now() {

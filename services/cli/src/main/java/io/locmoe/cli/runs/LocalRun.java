@@ -36,12 +36,17 @@ record LocalRun(Path directory, RunReport report, RunNote note, Optional<Submitt
      * @throws RunException if the directory cannot be listed
      */
     static List<LocalRun> in(Path parent, Consumer<String> unreadable) {
+        return in(parent, new KnownReports(), unreadable);
+    }
+
+    /** Like {@link #in(Path, Consumer)}; reads only reports that are not known. */
+    static List<LocalRun> in(Path parent, KnownReports reports, Consumer<String> unreadable) {
         if (!Files.isDirectory(parent)) {
             return List.of();
         }
         try (Stream<Path> children = Files.list(parent)) {
             return children.filter(LocalRun::isOne)
-                    .flatMap(child -> readable(child, unreadable))
+                    .flatMap(child -> readable(child, reports, unreadable))
                     .sorted(Comparator.comparing(
                                     (LocalRun run) -> run.report.job().started())
                             .reversed())
@@ -51,9 +56,9 @@ record LocalRun(Path directory, RunReport report, RunNote note, Optional<Submitt
         }
     }
 
-    private static Stream<LocalRun> readable(Path child, Consumer<String> unreadable) {
+    private static Stream<LocalRun> readable(Path child, KnownReports reports, Consumer<String> unreadable) {
         try {
-            return Stream.of(read(child));
+            return Stream.of(read(child, reports));
         } catch (RunException e) {
             unreadable.accept(e.getMessage());
             return Stream.empty();
@@ -66,9 +71,14 @@ record LocalRun(Path directory, RunReport report, RunNote note, Optional<Submitt
 
     /** @throws RunException if its files cannot be read */
     static LocalRun read(Path directory) {
+        return read(directory, new KnownReports());
+    }
+
+    /** Like {@link #read(Path)}; reads the report only if it is not known. */
+    static LocalRun read(Path directory, KnownReports reports) {
         try {
             return new LocalRun(
-                    directory, ReportFile.in(directory).read(), RunNote.in(directory), SubmittedRun.in(directory));
+                    directory, reports.in(directory), RunNote.in(directory), SubmittedRun.in(directory));
         } catch (IOException e) {
             throw RunException.failure(
                     "the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);

@@ -2,12 +2,14 @@ package io.locmoe.cli.runs;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.progress.Progresses;
+import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Outcome;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.WatchedRun;
+import io.locmoe.node.page.OnDemandMesh;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Visible;
 import java.io.OutputStream;
@@ -55,7 +57,8 @@ final class RunsWatchCommand implements Callable<Integer> {
     }
 
     private TrainPage page(RunOptions.OnMesh there, RunSummary run, WatchedRun watched, Progress progress) {
-        LiveRun live = new LiveRun(run.id(), run.steps(), watched::report, RunControl.through(there));
+        OnDemandMesh mesh = new OnDemandMesh(() -> MeshAccess.client(there.reference()));
+        LiveRun live = new LiveRun(run.id(), run.steps(), watched::report, RunControl.through(there), mesh);
         return page ? TrainPage.serve(live, options.directory(), progress::message) : TrainPage.none();
     }
 

@@ -1,6 +1,7 @@
 package io.locmoe.cli.runs;
 
 import io.locmoe.dashboard.PageServer;
+import io.locmoe.node.page.OnDemandMesh;
 import io.locmoe.report.ReportCollector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,15 +10,15 @@ import java.util.function.Consumer;
 
 /** The page of a training, as long as the command runs that trains or watches it. */
 public final class TrainPage implements AutoCloseable {
-    private final Optional<PageServer> server;
+    private final Runnable end;
 
-    private TrainPage(Optional<PageServer> server) {
-        this.server = server;
+    private TrainPage(Runnable end) {
+        this.end = end;
     }
 
     /** No page. */
     public static TrainPage none() {
-        return new TrainPage(Optional.empty());
+        return new TrainPage(() -> {});
     }
 
     /**
@@ -29,7 +30,10 @@ public final class TrainPage implements AutoCloseable {
      */
     public static TrainPage serve(Path directory, ReportCollector collector, long last, Consumer<String> told) {
         String name = directory.getFileName().toString();
-        return serve(new LiveRun(name, last, collector::report, RunControl.of(directory)), directory.getParent(), told);
+        OnDemandMesh mesh =
+                new OnDemandMesh(() -> RunOptions.connect(LocalRun.read(directory)).mesh());
+        LiveRun run = new LiveRun(name, last, collector::report, RunControl.of(directory), mesh);
+        return serve(run, directory.getParent(), told);
     }
 
     /** Serves a run and those of a directory. Without a port the training goes on without a page. */
@@ -37,7 +41,10 @@ public final class TrainPage implements AutoCloseable {
         try {
             PageServer server = PageServer.start(new DirectoryRuns(others, Optional.of(run)));
             told.accept("page of this training: " + server.address(run.name()));
-            return new TrainPage(Optional.of(server));
+            return new TrainPage(() -> {
+                server.close();
+                run.mesh().close();
+            });
         } catch (IOException e) {
             told.accept("there is no page of this training: " + e.getMessage() + "; the training goes on");
             return none();
@@ -46,6 +53,6 @@ public final class TrainPage implements AutoCloseable {
 
     @Override
     public void close() {
-        server.ifPresent(PageServer::close);
+        end.run();
     }
 }

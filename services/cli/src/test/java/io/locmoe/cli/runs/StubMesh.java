@@ -125,7 +125,7 @@ final class StubMesh implements MeshService, AutoCloseable {
     @Override
     public Future<MeshStatus> topology() {
         return Future.succeededFuture(
-                new MeshStatus(nodes.stream().map(this::status).toList(), Optional.empty()));
+                new MeshStatus(nodes.stream().map(this::status).toList(), known.stream().filter(RunSummary::runs).map(RunSummary::id).findFirst()));
     }
 
     private NodeStatus status(String name) {
@@ -150,6 +150,7 @@ final class StubMesh implements MeshService, AutoCloseable {
 
     @Override
     public Future<Void> leave(String node) {
+        calls.add("leave " + node);
         return Future.succeededFuture();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.cli.Locmoe;
+import io.locmoe.dashboard.PagedRun;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.files.OutDirectory;
@@ -13,6 +14,7 @@ import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportJob;
+import io.locmoe.report.RunReport;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.samples.FakeReport;
@@ -125,6 +127,61 @@ class TrainPageTest {
             assertThat(press("checkpoint").body()).contains(mesh.refusal);
             assertThat(mesh.calls).contains("cancel job-2");
         }
+    }
+
+    /** As on the pages of nodes, which have the same rules. */
+    @Test
+    void thePageOfItsMeshMakesNodesLeaveUnlessTheTrainingWouldEnd() throws Exception {
+        Path run = runs.resolve("own");
+        ReportCollector collector = collector();
+        try (StubMesh mesh = new StubMesh();
+                TrainPage _ = serve(run, collector)) {
+            assertThat(get("").body()).contains("../../mesh/");
+            assertThat(press("../../mesh/node-1/leave").body()).contains("cannot be read");
+            ReportFile.in(run).write(collector.report());
+            new SubmittedRun("job-2", new MeshReference(mesh.address(), Optional.empty(), Optional.empty()))
+                    .write(new OutDirectory(run));
+            mesh.known.add(StubMesh.run("job-2", Optional.empty(), ""));
+            assertThat(press("../../mesh/node-0/leave"))
+                    .returns(409, HttpResponse::statusCode)
+                    .returns(
+                            "this is the only node, and job-2 would end without it: end the training first\n",
+                            HttpResponse::body);
+            mesh.nodes.add("node-1");
+            collector.accept(new TrainingEvent.StepCompleted(FakeReport.of(7)));
+            assertThat(get("../../mesh/").body())
+                    .contains("own runs, led by node-1", "rack of node-1", "Make node-1 leave", "runs/own/")
+                    .contains("Token exchange of the last step", "Nothing has happened to the mesh");
+            assertThat(press("../../mesh/node-1/leave").body())
+                    .startsWith("node-1 is told to leave. The others are too few")
+                    .contains("job-2 waits for a node in its place");
+            assertThat(mesh.calls).containsExactly("leave node-1");
+            assertThat(browser.send(
+                                    HttpRequest.newBuilder(address().resolve("../../mesh/node-1/leave"))
+                                            .header("Origin", "http://evil.example")
+                                            .POST(HttpRequest.BodyPublishers.noBody())
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(mesh.calls).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReportIsReadAgainOnlyWhenItsFileHasChanged() throws Exception {
+        Path run = Files.createDirectories(runs.resolve("own"));
+        ReportCollector collector = collector();
+        ReportFile.in(run).write(collector.report());
+        DirectoryRuns all = new DirectoryRuns(runs, Optional.empty());
+        RunReport first = all.run("own").orElseThrow().report();
+        assertThat(all.run("own").orElseThrow().report()).isSameAs(first);
+        assertThat(all.all()).singleElement().returns(first, PagedRun::report);
+        collector.accept(new TrainingEvent.StepCompleted(FakeReport.of(7)));
+        ReportFile.in(run).write(collector.report());
+        RunReport second = all.run("own").orElseThrow().report();
+        assertThat(second.steps()).hasSize(1);
+        assertThat(all.all().getFirst().report()).isSameAs(second);
     }
 
     @Test

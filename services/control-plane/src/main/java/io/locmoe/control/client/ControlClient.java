@@ -202,12 +202,12 @@ public final class ControlClient implements PeerServices {
      *
      * @param listen sets the handlers of the answer, on its event loop, before its first message is read; may throw
      */
-    <Q, R> Future<GrpcClientResponse<Q, R>> open(
+    <Q, R> Future<GrpcClientRequest<Q, R>> open(
             Target target, ServiceMethod<R, Q> method, Q request, Consumer<? super GrpcClientResponse<Q, R>> listen) {
         return mapped(target, method, again(() -> opened(target, method, request, listen), CONNECTIONS));
     }
 
-    private <Q, R> Future<GrpcClientResponse<Q, R>> opened(
+    private <Q, R> Future<GrpcClientRequest<Q, R>> opened(
             Target target, ServiceMethod<R, Q> method, Q request, Consumer<? super GrpcClientResponse<Q, R>> listen) {
         return grpc.request(target.address(), method).compose(call -> {
             credentials.prepare(target, call);
@@ -215,7 +215,7 @@ public final class ControlClient implements PeerServices {
                 refuseCompressed(target, answer);
                 listen.accept(answer);
                 keepAlive(call, answer);
-                return answer;
+                return call;
             });
         });
     }

@@ -8,7 +8,7 @@ import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
-import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.function.Consumer;
 
@@ -23,9 +23,9 @@ record EventReader(ControlClient client, Target target, String method) {
      *
      * @param lost called with the reason if the stream was cut or refused
      * @param over called when the stream has ended
-     * @return the stream, for flow control; fails if there is no such job
+     * @return the answered call, for flow control and to end it; fails if there is no such job
      */
-    Future<GrpcClientResponse<?, RunEvent>> open(
+    Future<GrpcClientRequest<?, RunEvent>> open(
             ServiceMethod<RunEvent, WatchRunRequest> service,
             WatchRunRequest request,
             Consumer<RunHistory.Entry> events,
@@ -45,6 +45,6 @@ record EventReader(ControlClient client, Target target, String method) {
                                 over.run();
                             });
                 })
-                .map(answer -> answer);
+                .map(call -> call);
     }
 }

@@ -130,7 +130,7 @@ public final class MeshClient implements AutoCloseable {
     }
 
     /** Asks the node, or another one if it is gone. */
-    <T> T ask(Function<RemoteMesh, Future<T>> question) {
+    public <T> T ask(Function<? super RemoteMesh, Future<T>> question) {
         try {
             return await(question.apply(mesh(target)));
         } catch (ControlException absent) {
@@ -141,7 +141,7 @@ public final class MeshClient implements AutoCloseable {
         }
     }
 
-    private <T> Optional<T> askOthers(Function<RemoteMesh, Future<T>> question) {
+    private <T> Optional<T> askOthers(Function<? super RemoteMesh, Future<T>> question) {
         List<Target> others = others();
         for (Target other : others.subList(0, others.size() - 1)) {
             try {

@@ -32,6 +32,7 @@ import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
 import java.util.List;
@@ -85,11 +86,14 @@ public final class RemoteMesh implements MeshService {
                 : failure;
     }
 
-    /** A replica of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */
+    /**
+     * A replica of the job's history that grows with it, as long as somebody reads it. If the stream breaks, it ends
+     * with a failure that says so.
+     */
     @Override
     public Future<RunHistory> watch(String runId) {
         RunHistory copy = new RunHistory(RunHistory.DEFAULT_CAPACITY);
-        return stream(
+        return open(
                         runId,
                         Position.START,
                         copy.copied(),
@@ -98,7 +102,10 @@ public final class RemoteMesh implements MeshService {
                                 "job " + runId + " can no longer be followed: " + lost.getMessage(),
                                 true,
                                 target.node().stream().toList())))
-                .map(copy);
+                .map(call -> {
+                    copy.whenUnread(call::cancel);
+                    return copy;
+                });
     }
 
     /**
@@ -109,6 +116,11 @@ public final class RemoteMesh implements MeshService {
      * @return the stream, for flow control; fails if there is no such job
      */
     Future<GrpcClientResponse<?, io.locmoe.control.proto.RunEvent>> stream(
+            String runId, Position from, Consumer<RunHistory.Entry> events, Consumer<ControlException> lost) {
+        return open(runId, from, events, lost).compose(call -> call.response().map(answer -> answer));
+    }
+
+    private Future<GrpcClientRequest<?, io.locmoe.control.proto.RunEvent>> open(
             String runId, Position from, Consumer<RunHistory.Entry> events, Consumer<ControlException> lost) {
         return new EventReader(client, target, "WatchRun")
                 .open(MeshControlGrpcClient.WatchRun, EventMessages.watch(runId, from), events, lost, () -> {});

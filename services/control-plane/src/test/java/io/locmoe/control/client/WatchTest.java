@@ -93,6 +93,23 @@ class WatchTest {
     }
 
     @Test
+    void aReplicaThatNobodyReadsAnyMoreIsFedNoMore() throws Exception {
+        CompletableFuture<Void> unread = new CompletableFuture<>();
+        job.whenUnread(() -> unread.complete(null));
+        try (MeshClient client = served.connect()) {
+            RunHistory replica = client.ask(mesh -> mesh.watch("job-1"));
+            RunHistory.Reader first = replica.read(() -> {});
+            RunHistory.Reader second = replica.read(() -> {});
+            first.close();
+            job.add(new RunEvent.StateChanged(RunStage.RUNNING));
+            await().until(() -> second.poll() != null);
+            assertThat(unread).isNotDone();
+            second.close();
+            unread.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void anUnknownJobIsRefused() {
         try (MeshClient client = served.connect()) {
             assertThatThrownBy(() -> client.watch("job-2", event -> {}))

@@ -21,13 +21,20 @@ import java.util.SequencedSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** The page of a mesh, which follows it. */
-public record MeshPage(PagedMesh mesh) {
+/**
+ * The page of a mesh, which follows it.
+ *
+ * @param run that it trains, or has trained last; empty if it remembers none
+ */
+public record MeshPage(PagedMesh mesh, Optional<Run> run) {
     private static final double MB = 1e6;
     /** Cells of a map of more nodes are too small to be seen. */
     private static final int MOST_NODES = 64;
     /** Largest number of links in the table: those that have carried most. */
     private static final int MOST_LINKS = 200;
+
+    private static final PageSection NO_RUN = new PageSection(
+            "Run", List.of("The nodes remember no run. What flows between the nodes of one is shown here."), List.of());
 
     private static final String TOOLS = """
             <div class="tools" role="group" aria-label="This page">
@@ -37,13 +44,21 @@ public record MeshPage(PagedMesh mesh) {
             </div>
             """;
 
+    /**
+     * A run on the page of its mesh.
+     *
+     * @param status  a word
+     * @param section what flows between its nodes, and what has happened to them
+     */
+    public record Run(String name, String status, boolean runs, PageSection section) {}
+
     /** A live page; it has buttons for the nodes that are members when it is loaded. */
     public String html() {
         List<PagedNode> nodes = mesh.nodes();
-        String run = mesh.run()
-                .map(id -> " <a href=\"../runs/" + encoded(id) + "/\">The running run</a>")
+        String link = run.map(one -> " <a href=\"../runs/" + encoded(one.name()) + "/\">Page of "
+                        + Markup.escaped(one.name()) + "</a>")
                 .orElse("");
-        return new ServedPage(page(nodes), TOOLS.formatted(run) + controls(nodes)).live();
+        return new ServedPage(page(nodes), TOOLS.formatted(link) + controls(nodes)).live();
     }
 
     /** The figures of the page. */
@@ -52,18 +67,25 @@ public record MeshPage(PagedMesh mesh) {
     }
 
     private ChartPage page(List<PagedNode> nodes) {
+        return new ChartPage(
+                "Mesh",
+                List.of(nodes.size() + " nodes. " + state(nodes) + " This page is served by " + mesh.server() + "."),
+                List.of(
+                        new PageSection("Nodes", List.of(), List.of(table(nodes), memory(nodes))),
+                        new PageSection("Links", List.of(), links(nodes)),
+                        run.map(Run::section).orElse(NO_RUN)));
+    }
+
+    private String state(List<PagedNode> nodes) {
         String leader = nodes.stream()
                 .filter(PagedNode::leads)
                 .findFirst()
                 .map(node -> ", led by " + node.name())
                 .orElse("");
-        String run = mesh.run().map(id -> id + " runs" + leader + ".").orElse("No run at the moment.");
-        return new ChartPage(
-                "Mesh",
-                List.of(nodes.size() + " nodes. " + run + " This page is of " + mesh.server() + "."),
-                List.of(
-                        new PageSection("Nodes", List.of(), List.of(table(nodes), memory(nodes))),
-                        new PageSection("Links", List.of(), links(nodes))));
+        return run.map(one -> one.runs()
+                        ? one.name() + " runs" + leader + "."
+                        : "No run at the moment; the last one was " + one.name() + ": " + one.status() + ".")
+                .orElse("No run at the moment.");
     }
 
     private static PageItem table(List<PagedNode> nodes) {

@@ -5,14 +5,11 @@ import java.util.Optional;
 
 /** A mesh that has a page, for one reader. Any thread; methods may block for as long as nodes take to answer. */
 public interface PagedMesh {
-    /** Name of the node that serves the page. */
+    /** Tells who serves the page: the name of a node, or words for a command. */
     String server();
 
     /** The nodes as they are now, in the order in which jobs number them. */
     List<PagedNode> nodes();
-
-    /** The run that is running; empty if there is none. */
-    Optional<String> run();
 
     /**
      * The newest entries of a node's log.

@@ -5,6 +5,7 @@ import io.locmoe.launcher.check.MeshChange;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Member;
+import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
@@ -43,6 +44,8 @@ final class JobAttempt {
     private final Deadline nodeDeath = new Deadline(JobEnds.GRACE);
     private final Deadline cancellation;
     private String leader = "";
+    /** How other commands have been told to reach the mesh. */
+    private Optional<MeshReference> recorded = Optional.empty();
     /** Number of processes restarted since the last failure. */
     private int again;
 
@@ -83,17 +86,25 @@ final class JobAttempt {
         members.stream().findFirst().ifPresent(first -> leader = first.name());
         String job = new Submission(connection, files.progress()::message)
                 .of(new RunRequest(settings.text(), out.checkpoints().toString(), run, after));
-        mesh.reference().ifPresent(reference -> record(new SubmittedRun(job, reference)));
+        record(job);
         CompletableFuture<End> end = connection.watch(job, events);
         try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(connection, job))) {
-            return follow(end, writer);
+            return follow(job, end, writer);
         }
     }
 
-    /** Lets other commands find the run; without that it trains all the same. */
-    private void record(SubmittedRun submitted) {
+    /**
+     * Lets other commands find the run, also after the node that they ask was replaced; without that it trains all the
+     * same.
+     */
+    private void record(String job) {
+        Optional<MeshReference> now = mesh.reference();
+        if (now.isEmpty() || now.equals(recorded)) {
+            return;
+        }
+        recorded = now;
         try {
-            submitted.write(out);
+            new SubmittedRun(job, now.get()).write(out);
         } catch (IOException e) {
             files.progress().message("the commands for runs will not find this one here: " + e.getMessage());
         }
@@ -113,13 +124,14 @@ final class JobAttempt {
         }
     }
 
-    private End follow(CompletableFuture<End> end, ReportWriter writer) {
+    private End follow(String job, CompletableFuture<End> end, ReportWriter writer) {
         PatientWrites report = new PatientWrites("the report", files.progress());
         while (true) {
             try {
                 return ends.withObituary(end.get(POLL.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
                 report.attempt(writer::writeIfDue);
+                record(job);
                 Optional<End> givenUp = react();
                 if (givenUp.isPresent()) {
                     return givenUp.get();

@@ -12,9 +12,11 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Outcome;
+import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.connection.ScriptedConnection;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.files.SubmittedRun;
 import io.locmoe.launcher.nodes.LocalNode;
 import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.progress.Progress;
@@ -32,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +50,7 @@ class TrainRunTest {
     private final JobSettings settings =
             SettingsParser.parse(Map.of("steps", "100", "deadlineSeconds", "1", "recoveries", "0"));
     private LocalNodes nodes = LocalNodes.none();
+    private Supplier<Optional<MeshReference>> reference = Optional::empty;
 
     @Test
     void aJobThatReachesItsEndIsCompletedAndHasAWholeReport() throws IOException {
@@ -65,6 +70,21 @@ class TrainRunTest {
                 .content()
                 .contains("node-0: 127.0.0.1, port of health and metrics 7500", "step 3/100", "completed: ");
         assertThat(directory.resolve("steps.jsonl")).content().hasLineCount(3);
+    }
+
+    @Test
+    void otherCommandsFindTheRunAfterTheNodeThatTheyAskWasReplaced() throws IOException {
+        ScriptedConnection mesh = new ScriptedConnection(_ -> {});
+        AtomicInteger asked = new AtomicInteger();
+        reference = () -> {
+            if (asked.incrementAndGet() == 3) {
+                mesh.end.complete(new End(Outcome.COMPLETED, ""));
+            }
+            return Optional.of(new MeshReference(
+                    "127.0.0.1:" + (asked.get() == 1 ? "7400" : "7410"), Optional.empty(), Optional.empty()));
+        };
+        assertThat(run(mesh, i -> {})).isEqualTo(RunEnd.COMPLETED);
+        assertThat(SubmittedRun.in(directory).orElseThrow().mesh().address()).isEqualTo("127.0.0.1:7410");
     }
 
     @Test
@@ -238,7 +258,9 @@ class TrainRunTest {
                         RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), shown);
                 Interruption interruption = new Interruption()) {
             then.accept(interruption);
-            return new TrainRun(settings, out, new ScriptedMesh(nodes, mesh), files, interruption).run();
+            ScriptedMesh scripted = new ScriptedMesh(nodes, mesh);
+            scripted.reference = reference;
+            return new TrainRun(settings, out, scripted, files, interruption).run();
         }
     }
 

@@ -12,9 +12,17 @@ import java.util.stream.Collectors;
  * its own domain may resolve to an address of the node, but a browser sends that domain as the host.
  */
 public record KnownHosts(Set<String> own) {
+    public static final String LOOPBACK = "127.0.0.1";
+
+    private static final Set<String> LOCAL = Set.of(LOOPBACK, "localhost", "::1");
     /** Endings of names that nobody can register as a public domain. */
     private static final List<String> PRIVATE =
             List.of(".localhost", ".local", ".svc", ".internal", ".home.arpa", ".test");
+
+    /** Whether a browser of this machine reaches a port that is bound like this by the name localhost. */
+    public static boolean isReachedLocally(String bind) {
+        return LOCAL.contains(bind) || isAddress(bind) && InetAddress.ofLiteral(bind).isAnyLocalAddress();
+    }
 
     /** @param own names of the node */
     public static KnownHosts of(String... own) {

@@ -9,18 +9,13 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /** Waits for what a mesh answers, on threads that may block. */
-record MeshAnswers(MeshService mesh) {
+record MeshAnswers(MeshService mesh) implements MeshQuestions {
     /** Longer than a call that a node passes on. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    /**
-     * The answer to a question.
-     *
-     * @throws SecurityException if the reader may not ask it
-     * @throws NoSuchElementException if nobody knows the run
-     * @throws ControlException if there is no answer for another reason
-     */
-    <T> T to(Function<MeshService, Future<T>> question) {
+    /** @throws NoSuchElementException if nobody knows the run */
+    @Override
+    public <T> T ask(Function<MeshService, Future<T>> question) {
         try {
             return MeshClient.await(question.apply(mesh), LONGEST);
         } catch (ControlException e) {

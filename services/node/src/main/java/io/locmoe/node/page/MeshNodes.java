@@ -15,14 +15,17 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * The nodes of a mesh, for one reader.
  *
- * @param server name of the node that serves the page
+ * @param server  who serves the page
+ * @param refused why the reader may not make a call, as far as the server knows; empty if it may
  */
-record MeshNodes(String server, MeshService mesh, Reader reader) implements PagedMesh {
+record MeshNodes(String server, MeshQuestions mesh, Function<MeshCall, Optional<String>> refused)
+        implements PagedMesh {
     private static final double NANOS = 1e9;
     private static final NodeFigures UNTOLD = new NodeFigures(Map.of(), List.of());
     /** More nodes than this are listed without what they measure. */
@@ -30,24 +33,24 @@ record MeshNodes(String server, MeshService mesh, Reader reader) implements Page
 
     @Override
     public List<PagedNode> nodes() {
-        MeshAnswers answers = new MeshAnswers(mesh);
-        MeshStatus status = answers.to(MeshService::topology);
-        String leader = answers.to(asked -> asked.runs("", "")).stream()
+        MeshStatus status = mesh.topology();
+        String leader = mesh.ask(asked -> asked.runs("", "")).stream()
                 .filter(RunSummary::runs)
                 .findFirst()
                 .map(RunSummary::leader)
                 .orElse("");
+        List<NodeFigures> figures = mesh.ask(asked -> figures(asked, status));
+        return IntStream.range(0, status.nodes().size())
+                .mapToObj(i -> node(status.nodes().get(i), leader, i < figures.size() ? figures.get(i) : UNTOLD))
+                .toList();
+    }
+
+    private static Future<List<NodeFigures>> figures(MeshService mesh, MeshStatus status) {
         List<Future<NodeFigures>> figures = status.nodes().stream()
                 .limit(MOST_ASKED)
                 .map(node -> mesh.figures(node.name()).otherwise(UNTOLD))
                 .toList();
-        answers.to(_ -> Future.all(figures).map(true));
-        return IntStream.range(0, status.nodes().size())
-                .mapToObj(i -> node(
-                        status.nodes().get(i),
-                        leader,
-                        i < figures.size() ? figures.get(i).result() : UNTOLD))
-                .toList();
+        return Future.all(figures).map(all -> all.list());
     }
 
     private static PagedNode node(NodeStatus node, String leader, NodeFigures figures) {
@@ -64,28 +67,36 @@ record MeshNodes(String server, MeshService mesh, Reader reader) implements Page
                         .toList());
     }
 
-    @Override
-    public Optional<String> run() {
-        return new MeshAnswers(mesh).to(MeshService::topology).runningJob();
+    private void require(MeshCall call) {
+        refused.apply(call).ifPresent(reason -> {
+            throw new SecurityException(reason);
+        });
     }
 
     @Override
     public PagedLog log(String node, String text, String level) {
-        reader.require(MeshCall.LOG);
+        require(MeshCall.LOG);
         LogFilter filter = new LogFilter(text, LogFilter.Level.of(level));
-        LogEntries log = new MeshAnswers(mesh).to(asked -> asked.log(node, filter));
+        LogEntries log = mesh.ask(asked -> asked.log(node, filter));
         return new PagedLog(log.entries(), log.older());
     }
 
     @Override
     public String leave(String node) {
-        reader.require(MeshCall.LEAVE);
-        new MeshAnswers(mesh).to(asked -> asked.leave(node).map(true));
-        return node + " is told to leave";
+        require(MeshCall.LEAVE);
+        MeshStatus status = mesh.topology();
+        Optional<LeaveRule> rule = status.runningJob()
+                .flatMap(id -> mesh.ask(asked -> asked.runs("", id)).stream().findFirst())
+                .map(run -> new LeaveRule(run, status.nodes().size()));
+        rule.flatMap(LeaveRule::refusal).ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        mesh.ask(asked -> asked.leave(node).map(true));
+        return node + " is told to leave" + rule.flatMap(LeaveRule::waits).map(sentence -> ". " + sentence).orElse("");
     }
 
     @Override
     public Optional<String> forbidden() {
-        return reader.forbidden(MeshCall.LEAVE).or(() -> reader.forbidden(MeshCall.LOG));
+        return refused.apply(MeshCall.LEAVE).or(() -> refused.apply(MeshCall.LOG));
     }
 }

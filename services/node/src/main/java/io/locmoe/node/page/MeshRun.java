@@ -47,14 +47,14 @@ record MeshRun(RunSummary run, MeshService mesh, Reader reader, Reports reports)
     @Override
     public String checkpoint() {
         reader.require(MeshCall.CHECKPOINT);
-        new MeshAnswers(mesh).to(asked -> asked.checkpoint(run.id()).map(true));
+        new MeshAnswers(mesh).ask(asked -> asked.checkpoint(run.id()).map(true));
         return run.id() + " writes a checkpoint after its current step";
     }
 
     @Override
     public String cancel() {
         reader.require(MeshCall.CANCEL);
-        new MeshAnswers(mesh).to(asked -> asked.cancel(run.id()).map(true));
+        new MeshAnswers(mesh).ask(asked -> asked.cancel(run.id()).map(true));
         return run.id() + " ends after its current step, with a checkpoint";
     }
 }

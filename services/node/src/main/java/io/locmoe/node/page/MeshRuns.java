@@ -17,11 +17,21 @@ record MeshRuns(String node, MeshService service, Reader reader, Reports reports
 
     @Override
     public List<PagedRun> all() {
-        List<RunSummary> known = new MeshAnswers(service).to(asked -> asked.runs("", ""));
+        List<RunSummary> known = new MeshAnswers(service).ask(asked -> asked.runs("", ""));
         return known.stream()
                 .map(brief -> run(brief.id()))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    @Override
+    public Optional<PagedRun> current() {
+        List<RunSummary> known = new MeshAnswers(service).ask(asked -> asked.runs("", ""));
+        return known.stream()
+                .filter(RunSummary::runs)
+                .findFirst()
+                .or(() -> known.stream().findFirst())
+                .flatMap(brief -> run(brief.id()));
     }
 
     @Override
@@ -30,7 +40,7 @@ record MeshRuns(String node, MeshService service, Reader reader, Reports reports
             return Optional.empty();
         }
         return new MeshAnswers(service)
-                .to(asked -> asked.runs("", name)).stream()
+                .ask(asked -> asked.runs("", name)).stream()
                         .findFirst()
                         .map(run -> new MeshRun(run, service, reader, reports));
     }
@@ -42,6 +52,6 @@ record MeshRuns(String node, MeshService service, Reader reader, Reports reports
 
     @Override
     public Optional<PagedMesh> mesh() {
-        return Optional.of(new MeshNodes(node, service, reader));
+        return Optional.of(new MeshNodes(node, new MeshAnswers(service), reader::forbidden));
     }
 }

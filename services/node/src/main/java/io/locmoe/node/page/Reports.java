@@ -57,7 +57,7 @@ final class Reports {
                 return known.report;
             }
         }
-        RunHistory history = new MeshAnswers(mesh).to(asked -> asked.watch(run.id()));
+        RunHistory history = new MeshAnswers(mesh).ask(asked -> asked.watch(run.id()));
         return keep(key, new ReportedRun(run, history, versions));
     }
 

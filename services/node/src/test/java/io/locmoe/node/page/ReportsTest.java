@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,8 @@ class ReportsTest {
 
     @Test
     void aReportIsKeptWhileSomebodyLooksAndForgottenAfterwards() {
+        AtomicInteger unread = new AtomicInteger();
+        history.whenUnread(unread::incrementAndGet);
         ReportedRun first = reports.of(run("a"), mesh, reader);
         now = Reports.KEPT_NANOS - 1;
         reports.forget();
@@ -52,7 +55,10 @@ class ReportsTest {
         now += 1;
         reports.forget();
         assertThat(reports.held()).isZero();
+        assertThat(unread).as("the node that knows the run sends its events no more").hasValue(1);
         assertThat(watched).isOne();
+        assertThat(reports.of(run("a"), mesh, reader)).isNotSameAs(first);
+        assertThat(watched).as("somebody looks again").isEqualTo(2);
     }
 
     /** Each reader's rights are checked by the mesh, so readers do not share reports. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,8 @@ public final class RunHistory {
 
     private final int capacity;
     private final Deque<RunEvent> events = new ArrayDeque<>();
-    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile Runnable unread = () -> {};
     private final Terms terms = new Terms();
     /** Number of the current source; events from earlier sources are ignored. */
     private long source;
@@ -77,7 +79,7 @@ public final class RunHistory {
             kept = false;
             mine = ++source;
         }
-        wake();
+        listeners.forEach(Runnable::run);
         return entry -> put(entry, mine);
     }
 
@@ -89,7 +91,7 @@ public final class RunHistory {
             }
             append(event);
         }
-        wake();
+        listeners.forEach(Runnable::run);
     }
 
     /** Adds an entry from the source at its index and drops what differs from the source. */
@@ -108,21 +110,13 @@ public final class RunHistory {
             }
             append(entry.event());
         }
-        wake();
+        listeners.forEach(Runnable::run);
     }
 
     /** Also true for an entry that is no longer kept. */
     private boolean isThere(Entry entry) {
         long index = entry.index();
         return index < first || index < next() && terms.of(index) == entry.term();
-    }
-
-    private void wake() {
-        List<Runnable> waiting;
-        synchronized (this) {
-            waiting = List.copyOf(listeners);
-        }
-        waiting.forEach(Runnable::run);
     }
 
     private void append(RunEvent event) {
@@ -169,10 +163,13 @@ public final class RunHistory {
     /** Continues from a position, in this history or in a replica of it. */
     public Reader read(Position from, Runnable available) {
         Reader reader = new Reader(from, available);
-        synchronized (this) {
-            listeners.add(available);
-        }
+        listeners.add(available);
         return reader;
+    }
+
+    /** Sets what to do whenever the last reader has closed: a replica then needs its source no more. Must not block. */
+    public void whenUnread(Runnable reaction) {
+        unread = reaction;
     }
 
     /** One reader's position. Used by one thread at a time. */
@@ -227,8 +224,8 @@ public final class RunHistory {
 
         @Override
         public void close() {
-            synchronized (RunHistory.this) {
-                listeners.remove(available);
+            if (listeners.remove(available) && listeners.isEmpty()) {
+                unread.run();
             }
         }
     }
