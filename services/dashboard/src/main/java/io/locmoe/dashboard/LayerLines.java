@@ -44,8 +44,7 @@ record LayerLines<T>(Curves<T> curves, int layers) {
         }
         for (int layer = 0; layer < layers; layer++) {
             int at = layer;
-            parts.put(
-                    "layer " + (layer + 1), all -> all.skip(at).findFirst().orElse(Double.NaN));
+            parts.put("layer " + (layer + 1), all -> all.skip(at).findFirst().orElse(Double.NaN));
         }
         return parts;
     }

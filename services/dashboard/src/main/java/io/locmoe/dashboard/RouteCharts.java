@@ -35,8 +35,7 @@ record RouteCharts(RunReport report, int layers) {
             return Optional.empty();
         }
         PlotChart chart = Curves.chart("stability", "Routing stability of each layer", "% of choices");
-        new LayerLines<>(new Curves<>(compared, ReportValidation::step), layers)
-                .lines(chart, RouteCharts::stability);
+        new LayerLines<>(new Curves<>(compared, ReportValidation::step), layers).lines(chart, RouteCharts::stability);
         return Optional.of(chart.caption("Share of a validation's choices, after the capacity, that are those of the"
                         + " validation before.")
                 .chart());
@@ -82,9 +81,10 @@ record RouteCharts(RunReport report, int layers) {
                         "expert of " + second + " (shadow)",
                         "tokens")
                 .cells(groups, groups, tokens)
-                .caption("Tokens of the validation after step " + step + ", by the experts that take their first choice;"
-                        + " none: no expert takes it. Both routers send " + Quantity.percent(shadow.agreement())
-                        + " of the tokens to the same experts.")
+                .caption(
+                        "Tokens of the validation after step " + step + ", by the experts that take their first choice;"
+                                + " none: no expert takes it. Both routers send " + Quantity.percent(shadow.agreement())
+                                + " of the tokens to the same experts.")
                 .chart();
     }
 

@@ -11,7 +11,6 @@ import io.locmoe.page.Markup;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportValidation;
 import io.locmoe.report.RunReport;
-import io.locmoe.samples.SyntheticSteps;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -66,12 +65,16 @@ class PageServerTest {
                     .isEqualTo(ranks.stream().map(RankTimes::idle).toList())
                     .hasSize(2);
             assertThat(line(update, "dead", 1)).isEqualTo(values(report, _ -> 3));
-            assertThat(line(update, "capacity", 2)).isEqualTo(values(report, bound())).contains(1.9);
+            assertThat(line(update, "capacity", 2))
+                    .isEqualTo(values(report, bound()))
+                    .contains(1.9);
             assertThat(item(update, "capacity").at("/option/series"))
                     .as("the second layer has no bound")
                     .hasSize(3);
             assertThat(line(update, "goodput", 0))
-                    .isEqualTo(report.goodput().stream().map(at -> 100 * at.goodput()).toList())
+                    .isEqualTo(report.goodput().stream()
+                            .map(at -> 100 * at.goodput())
+                            .toList())
                     .hasSize(40);
             assertThat(line(update, "imbalance", 0)).isEqualTo(values(report, _ -> 1.6));
             assertThat(cells(update, "load-1")).hasSize(4 * 40).contains("[39,0,1.6]", "[0,3,0.4]");
@@ -284,8 +287,9 @@ class PageServerTest {
                 for (JsonNode item : items) {
                     if (item.has("option")) {
                         assertThat(option(html, item.get("id").asText())).isEqualTo(item.get("option"));
-                        assertThat(html).contains("<figcaption>"
-                                + Markup.escaped(item.get("caption").asText()) + "</figcaption>");
+                        assertThat(html)
+                                .contains("<figcaption>"
+                                        + Markup.escaped(item.get("caption").asText()) + "</figcaption>");
                     }
                 }
             }
@@ -315,7 +319,10 @@ class PageServerTest {
                     .contains("[3,0,30]", "[4,1,2]");
             assertThat(update.toString())
                     .contains("\"expert of locmoe\"", "\"expert of top-k\"", "\"expert of switch (shadow)\"")
-                    .contains("validation after step 40, by", "send 25.0% of the tokens to the same experts", "send 75.0%");
+                    .contains(
+                            "validation after step 40, by",
+                            "send 25.0% of the tokens to the same experts",
+                            "send 75.0%");
         }
     }
 

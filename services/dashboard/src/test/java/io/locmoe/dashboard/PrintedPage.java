@@ -6,8 +6,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A page that Chromium has printed, as far as its PDF can be read without a library: the objects that describe pages and
- * headings are plain text, and what is drawn is compressed.
+ * A page that Chromium has printed, as far as its PDF can be read without a library: the objects of pages and headings
+ * are plain text, and what is drawn is compressed.
  *
  * @param pdf the file, a character for each byte
  */

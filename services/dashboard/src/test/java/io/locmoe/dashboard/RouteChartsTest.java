@@ -53,11 +53,8 @@ class RouteChartsTest {
 
     @Test
     void manyLayersAreARangeAndAValueThatIsNotKnownDoesNotCount() {
-        RouteCharts charts = charts(
-                4,
-                List.of(
-                        stable(0.1, 0.25, Double.NaN, 0.5, 0.5, 0.5, 0.75),
-                        stable(1, 1, 1, 1, 1, 1, 1)));
+        RouteCharts charts =
+                charts(4, List.of(stable(0.1, 0.25, Double.NaN, 0.5, 0.5, 0.5, 0.75), stable(1, 1, 1, 1, 1, 1, 1)));
         JsonNode series = charts.stability().orElseThrow().option().get("series");
         assertThat(series.findValuesAsText("name")).containsExactly("highest", "mean", "lowest");
         assertThat(series.at("/0/data")).hasToString("[[10,75],[20,100]]");
@@ -67,9 +64,7 @@ class RouteChartsTest {
 
     @Test
     void theFirstValidationOfAJobIsNotDrawn() {
-        RouteCharts charts = charts(
-                4,
-                List.of(stable(Double.NaN), stable(0.5), stable(Double.NaN), stable(0.75)));
+        RouteCharts charts = charts(4, List.of(stable(Double.NaN), stable(0.5), stable(Double.NaN), stable(0.75)));
         assertThat(charts.stability().orElseThrow().option().at("/series/0/data"))
                 .hasToString("[[20,50],[40,75]]");
         assertThat(charts(4, List.of(stable(Double.NaN))).stability()).isEmpty();
@@ -84,7 +79,10 @@ class RouteChartsTest {
         int groups = Math.min(experts, 32);
         Chart map = charts(experts, List.of(shadowed(1, groups))).confusions().getFirst();
         List<String> labels = texts(map.option().at("/yAxis/data"));
-        assertThat(labels).hasSize(groups + 1).endsWith("none").isEqualTo(texts(map.option().at("/xAxis/data")));
+        assertThat(labels)
+                .hasSize(groups + 1)
+                .endsWith("none")
+                .isEqualTo(texts(map.option().at("/xAxis/data")));
         for (int expert = 0; expert < experts; expert++) {
             int[] ends = Arrays.stream(labels.get(expert * groups / experts).split("–"))
                     .mapToInt(Integer::parseInt)
