@@ -99,9 +99,10 @@ final class HealthVerticle extends VerticleBase {
         return (open && !KnownHosts.isReachedLocally(config.bind())
                         ? server().listen(port(), KnownHosts.LOOPBACK)
                         : Future.succeededFuture())
-                .onSuccess(_ ->
-                        LOG.info("{} serves the page of the mesh at {}{}{}", config.name(), origin, port(), PAGES))
-                .onFailure(e -> LOG.warn("{} serves no page at {}{}: {}", config.name(), origin, port(), e.getMessage()))
+                .onSuccess(
+                        _ -> LOG.info("{} serves the page of the mesh at {}{}{}", config.name(), origin, port(), PAGES))
+                .onFailure(
+                        e -> LOG.warn("{} serves no page at {}{}: {}", config.name(), origin, port(), e.getMessage()))
                 .otherwiseEmpty();
     }
 

@@ -76,8 +76,7 @@ class HealthVerticleTest {
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "node-0 serves the page of the mesh at http://localhost:" + health.port() + "/page/");
+                .containsExactly("node-0 serves the page of the mesh at http://localhost:" + health.port() + "/page/");
         assertThat(answer("GET /page", "localhost:" + health.port())).startsWith("HTTP/1.1 308 ");
         try (Socket own = new Socket("127.0.0.2", health.port())) {
             assertThat(own.isConnected()).isTrue();

@@ -68,7 +68,8 @@ class NodePageTest {
                 .startsWith("HTTP/1.1 200")
                 .contains(
                         "node-0 (leader)", "node-1", "code and classes", job + " runs, led by node-0", "Log of node-0")
-                .contains("<h2>Run " + job, "../runs/" + job + "/", "Time of a step", "Nothing has happened to the mesh");
+                .contains(
+                        "<h2>Run " + job, "../runs/" + job + "/", "Time of a step", "Nothing has happened to the mesh");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=WARN"))
                 .contains("a line for the page &lt;of&gt; the log");
         assertThat(second.answer("GET", "/page/mesh/node-0/log?text=FOR+THE+PAGE&level=ERROR"))

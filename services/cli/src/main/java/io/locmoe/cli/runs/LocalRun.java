@@ -77,8 +77,7 @@ record LocalRun(Path directory, RunReport report, RunNote note, Optional<Submitt
     /** Like {@link #read(Path)}; reads the report only if it is not known. */
     static LocalRun read(Path directory, KnownReports reports) {
         try {
-            return new LocalRun(
-                    directory, reports.in(directory), RunNote.in(directory), SubmittedRun.in(directory));
+            return new LocalRun(directory, reports.in(directory), RunNote.in(directory), SubmittedRun.in(directory));
         } catch (IOException e) {
             throw RunException.failure(
                     "the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);

@@ -30,8 +30,8 @@ public final class TrainPage implements AutoCloseable {
      */
     public static TrainPage serve(Path directory, ReportCollector collector, long last, Consumer<String> told) {
         String name = directory.getFileName().toString();
-        OnDemandMesh mesh =
-                new OnDemandMesh(() -> RunOptions.connect(LocalRun.read(directory)).mesh());
+        OnDemandMesh mesh = new OnDemandMesh(
+                () -> RunOptions.connect(LocalRun.read(directory)).mesh());
         LiveRun run = new LiveRun(name, last, collector::report, RunControl.of(directory), mesh);
         return serve(run, directory.getParent(), told);
     }

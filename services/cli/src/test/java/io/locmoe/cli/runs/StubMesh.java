@@ -124,8 +124,9 @@ final class StubMesh implements MeshService, AutoCloseable {
 
     @Override
     public Future<MeshStatus> topology() {
-        return Future.succeededFuture(
-                new MeshStatus(nodes.stream().map(this::status).toList(), known.stream().filter(RunSummary::runs).map(RunSummary::id).findFirst()));
+        return Future.succeededFuture(new MeshStatus(
+                nodes.stream().map(this::status).toList(),
+                known.stream().filter(RunSummary::runs).map(RunSummary::id).findFirst()));
     }
 
     private NodeStatus status(String name) {

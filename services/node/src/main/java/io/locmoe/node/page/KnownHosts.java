@@ -21,7 +21,8 @@ public record KnownHosts(Set<String> own) {
 
     /** Whether a browser of this machine reaches a port that is bound like this by the name localhost. */
     public static boolean isReachedLocally(String bind) {
-        return LOCAL.contains(bind) || isAddress(bind) && InetAddress.ofLiteral(bind).isAnyLocalAddress();
+        return LOCAL.contains(bind)
+                || isAddress(bind) && InetAddress.ofLiteral(bind).isAnyLocalAddress();
     }
 
     /** @param own names of the node */

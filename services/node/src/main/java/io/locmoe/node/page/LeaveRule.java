@@ -18,7 +18,8 @@ record LeaveRule(RunSummary run, int nodes) {
     /** Why no node may leave; empty if one may. */
     Optional<String> refusal() {
         if (nodes == 1) {
-            return Optional.of("this is the only node, and " + run.id() + " would end without it: end the training first");
+            return Optional.of(
+                    "this is the only node, and " + run.id() + " would end without it: end the training first");
         }
         return settings().recovery().recoveries() == 0 && isNeeded()
                 ? Optional.of(run.id() + " has recoveries=0 and would end with this node: end the training first")
@@ -30,7 +31,8 @@ record LeaveRule(RunSummary run, int nodes) {
         JobSettings settings = settings();
         int rest = nodes - 1;
         boolean alone = 2 * rest > settings.nodes()
-                && NextJob.fitting(settings, settings.recovery().fewestNodes(), rest).isPresent();
+                && NextJob.fitting(settings, settings.recovery().fewestNodes(), rest)
+                        .isPresent();
         return alone || !isNeeded()
                 ? Optional.empty()
                 : Optional.of("The others are too few, or do not divide experts and batch: " + run.id()

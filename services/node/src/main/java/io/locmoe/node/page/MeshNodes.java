@@ -24,8 +24,7 @@ import java.util.stream.IntStream;
  * @param server  who serves the page
  * @param refused why the reader may not make a call, as far as the server knows; empty if it may
  */
-record MeshNodes(String server, MeshQuestions mesh, Function<MeshCall, Optional<String>> refused)
-        implements PagedMesh {
+record MeshNodes(String server, MeshQuestions mesh, Function<MeshCall, Optional<String>> refused) implements PagedMesh {
     private static final double NANOS = 1e9;
     private static final NodeFigures UNTOLD = new NodeFigures(Map.of(), List.of());
     /** More nodes than this are listed without what they measure. */
@@ -92,7 +91,10 @@ record MeshNodes(String server, MeshQuestions mesh, Function<MeshCall, Optional<
             throw new IllegalStateException(reason);
         });
         mesh.ask(asked -> asked.leave(node).map(true));
-        return node + " is told to leave" + rule.flatMap(LeaveRule::waits).map(sentence -> ". " + sentence).orElse("");
+        return node + " is told to leave"
+                + rule.flatMap(LeaveRule::waits)
+                        .map(sentence -> ". " + sentence)
+                        .orElse("");
     }
 
     @Override

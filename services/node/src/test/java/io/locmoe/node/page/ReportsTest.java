@@ -55,7 +55,9 @@ class ReportsTest {
         now += 1;
         reports.forget();
         assertThat(reports.held()).isZero();
-        assertThat(unread).as("the node that knows the run sends its events no more").hasValue(1);
+        assertThat(unread)
+                .as("the node that knows the run sends its events no more")
+                .hasValue(1);
         assertThat(watched).isOne();
         assertThat(reports.of(run("a"), mesh, reader)).isNotSameAs(first);
         assertThat(watched).as("somebody looks again").isEqualTo(2);
