@@ -51,7 +51,7 @@ record PageAnswers(PagedRuns runs) {
         return runs.mesh().orElseThrow(() -> new NoSuchElementException("this page is of no mesh"));
     }
 
-    private MeshPage meshPage() {
+    MeshPage meshPage() {
         return new MeshPage(mesh(), runs.current().map(PageAnswers::onMesh));
     }
 

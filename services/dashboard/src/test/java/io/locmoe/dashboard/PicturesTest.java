@@ -3,7 +3,6 @@ package io.locmoe.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.locmoe.dashboard.mesh.MeshPage;
 import io.locmoe.page.ChartPage;
 import io.locmoe.samples.Project;
 import java.io.IOException;
@@ -50,7 +49,7 @@ class PicturesTest {
             RecordedRuns runs = RecordedRuns.read();
             PagedRun run = runs.all().getFirst();
             return this == MESH
-                    ? new MeshPage(runs.mesh().orElseThrow()).page()
+                    ? new PageAnswers(runs).meshPage().page()
                     : new RunPage(run.name(), run.status(), run.last(), run.report()).page();
         }
 

@@ -54,6 +54,11 @@ record RecordedRuns(RunReport report, List<PagedNode> nodes) implements PagedRun
         return Optional.of(new Mesh(nodes));
     }
 
+    @Override
+    public Optional<PagedRun> current() {
+        return Optional.of(new Run(report));
+    }
+
     private record Run(RunReport report) implements PagedRun {
         @Override
         public String name() {
@@ -90,11 +95,6 @@ record RecordedRuns(RunReport report, List<PagedNode> nodes) implements PagedRun
         @Override
         public String server() {
             return nodes.getFirst().name();
-        }
-
-        @Override
-        public Optional<String> run() {
-            return Optional.empty();
         }
 
         @Override
