@@ -7,6 +7,7 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.worker.Roots;
 import io.locmoe.run.worker.RunStore;
@@ -35,6 +36,21 @@ record KnownRun(FollowedRun run, RunHistory history) {
     void requireReader(Caller caller) {
         if (run.request().text().isPresent()) {
             requireOwner(caller, "read");
+        }
+    }
+
+    /**
+     * Checks whether the caller may record its steps here, or may still read them after its end.
+     *
+     * @throws ControlException if not: whoever may end a run may record it
+     */
+    void requireRecordable(RecordingRequest request, Caller caller) {
+        requireOwner(caller, "record");
+        if (run.request().text().isPresent()) {
+            throw new ControlException(Code.INVALID, run.runId() + " is a text, which has no steps to record");
+        }
+        if (request.offset().isEmpty() && history.end().isPresent()) {
+            throw new ControlException(Code.UNKNOWN_JOB, run.runId() + " has ended");
         }
     }
 

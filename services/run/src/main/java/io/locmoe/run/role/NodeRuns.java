@@ -2,6 +2,7 @@ package io.locmoe.run.role;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
@@ -21,6 +22,7 @@ import io.locmoe.run.recovery.RunContext;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.worker.JobHost;
@@ -79,10 +81,28 @@ final class NodeRuns {
 
     /** @throws ControlException if this node does not know it, or the caller may not have its files */
     RunStore store(String run, Caller caller) {
-        return led.known(run)
-                .or(() -> copies.of(run).map(copy -> new KnownRun(copy.run(), copy.history())))
-                .orElseThrow(() -> unknown(run))
-                .store(host.roots(), caller);
+        return known(run).orElseThrow(() -> unknown(run)).store(host.roots(), caller);
+    }
+
+    /**
+     * Checks whether the caller may record steps of a run here. No other node tells this one of a run that tolerates no
+     * failures; then it knows the job alone, and not its user.
+     *
+     * @throws ControlException if this node does not know the run, it has ended, or the caller may not record it
+     */
+    void requireRecordable(RecordingRequest request, Caller caller) {
+        Optional<KnownRun> known = known(request.run());
+        if (known.isPresent()) {
+            known.get().requireRecordable(request, caller);
+        } else if (local.start(request.run()).isPresent()) {
+            caller.require(Role.ADMINISTER, "recording a run that tolerates no failures on a node that does not lead it");
+        } else {
+            throw unknown(request.run());
+        }
+    }
+
+    private Optional<KnownRun> known(String run) {
+        return led.known(run).or(() -> copies.of(run).map(copy -> new KnownRun(copy.run(), copy.history())));
     }
 
     private Future<Void> begin(String id, RunRequest request, SubmittedSettings submitted) {

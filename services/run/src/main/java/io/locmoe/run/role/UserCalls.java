@@ -18,6 +18,7 @@ import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeInsight;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -170,6 +171,14 @@ record UserCalls(
     public Future<LogEntries> log(String node, LogFilter filter) {
         return nodes().ask(
                         node, there -> there.log(node, filter), () -> confinement.blocking(() -> insight.log(filter)));
+    }
+
+    @Override
+    public Future<FilePart> record(String node, RecordingRequest request) {
+        return nodes().ask(node, there -> there.record(node, request), () -> {
+            nodeRuns.requireRecordable(request, caller);
+            return confinement.blocking(() -> insight.record(request));
+        });
     }
 
     @Override
