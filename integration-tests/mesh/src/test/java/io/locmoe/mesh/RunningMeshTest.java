@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -20,11 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A mesh that is started by hand, node by node, and runs one job after the other. */
 @Tag("slow")
 class RunningMeshTest {
+    private static final String STEPS = "6";
     private static final String[] JOB = {
         "--set",
         "nodes=2",
         "--steps",
-        "6",
+        STEPS,
         "--set",
         "width=32",
         "--set",
@@ -137,14 +139,14 @@ class RunningMeshTest {
         assertThat(idle.exitCode()).as(idle.text()).isEqualTo(1);
         assertThat(idle.errors()).contains("the mesh trains nothing");
         Path events = directory.resolve("events");
-        Locmoe training = Locmoe.start(
-                directory,
-                words(address, "long", "--certificates", own("alice"), "--steps", "100000", "--tensorboard", events + ""));
-        try (training) {
+        String[] endless = words(address, "long", "--certificates", own("alice"), "--tensorboard", events.toString());
+        Arrays.asList(endless).replaceAll(word -> word.equals(STEPS) ? "100000" : word);
+        try (Locmoe training = Locmoe.start(directory, endless)) {
             await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(directory.resolve("long/steps.jsonl")));
             CommandHere watcher = as("bob", words.split(" "));
             assertThat(watcher.exitCode()).as(watcher.text()).isEqualTo(1);
             assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
+            assertThat(Path.of(out)).doesNotExist();
             CommandHere profile = as("alice", words.split(" "));
             assertThat(profile.exitCode()).as(profile.text()).isZero();
             assertProfile(new ObjectMapper().readTree(profile.output()));

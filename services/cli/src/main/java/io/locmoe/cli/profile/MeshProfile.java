@@ -4,13 +4,10 @@ import io.locmoe.control.client.MeshClient;
 import io.locmoe.laboratory.profile.Profile;
 import io.locmoe.laboratory.profile.Recordings;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.files.OwnerOnly;
 import io.locmoe.launcher.recording.RunRecording;
 import io.locmoe.launcher.recording.RunRecording.RecordedRun;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Excerpt;
-import io.locmoe.settings.FileFailure;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,14 +28,7 @@ record MeshProfile(MeshClient mesh, Optional<String> run, int steps, Optional<Pa
     Profile take(Consumer<String> told) {
         RunSummary going = going();
         Path directory = out.orElseGet(() -> free(going.id())).toAbsolutePath().normalize();
-        Path recordings = directory.resolve("recordings");
-        try {
-            OwnerOnly.directory(directory);
-            OwnerOnly.directory(recordings);
-        } catch (IOException e) {
-            throw RunException.usage("--out " + directory + " cannot be made: " + FileFailure.of(directory, e));
-        }
-        RecordedRun recorded = new RunRecording(mesh, going, steps, told).into(recordings);
+        RecordedRun recorded = new RunRecording(mesh, going, steps, told).into(directory.resolve("recordings"));
         return new Recordings(directory, recorded.files()).profile(recorded.steps());
     }
 

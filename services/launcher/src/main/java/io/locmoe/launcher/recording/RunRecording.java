@@ -3,10 +3,13 @@ package io.locmoe.launcher.recording;
 import io.locmoe.control.client.FileClient;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.files.OwnerOnly;
 import io.locmoe.node.recording.RecordedSteps;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunSummary;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +53,7 @@ public final class RunRecording {
     /**
      * Records, and writes a file for each node.
      *
+     * @param directory absolute; it is made together with its parent, and nothing is if the recording is refused
      * @return the recorded steps
      * @throws RunException if the run has too few steps left, or ends or loses a node meanwhile
      * @throws io.locmoe.run.ControlException if the caller may not record the run, or a node cannot record
@@ -69,7 +73,17 @@ public final class RunRecording {
             pause();
         }
         told.accept("fetching the recordings");
+        make(directory);
         return new RecordedRun(recorded, nodes.fetch(begin.of(recorded.first(), recorded.last()), directory));
+    }
+
+    private static void make(Path directory) {
+        try {
+            OwnerOnly.directory(directory.getParent());
+            OwnerOnly.directory(directory);
+        } catch (IOException e) {
+            throw RunException.failure(directory + " cannot be made: " + FileFailure.of(directory, e), e);
+        }
     }
 
     /** Finds steps that begin after every node knows that it is to record them. */
