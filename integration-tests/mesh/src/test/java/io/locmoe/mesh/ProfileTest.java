@@ -260,8 +260,9 @@ class ProfileTest {
         assertThat(events.stream()
                         .filter(event -> event.path("ph").asText().equals("e"))
                         .map(event -> event.at("/id2/local").asText()))
-                .containsExactlyInAnyOrderElementsOf(
-                        begun.stream().map(event -> event.at("/id2/local").asText()).toList());
+                .containsExactlyInAnyOrderElementsOf(begun.stream()
+                        .map(event -> event.at("/id2/local").asText())
+                        .toList());
         for (JsonNode step : recorded(report)) {
             List<JsonNode> own = begun.stream()
                     .map(event -> event.path("args"))
@@ -287,9 +288,10 @@ class ProfileTest {
     /** It drops and mends nothing, and shows the slices of each rank, and each node's exchanges and heap. */
     @Test
     void perfettoReadsEverythingInTheTrace() throws Exception {
-        String ofRanks = "select p.name || ' ' || t.name || ' ' || s.category || ' ' || s.name || ' ' || s.ts || ' ' || s.dur"
-                + " from slice s join thread_track k on s.track_id = k.id join thread t using (utid)"
-                + " join process p using (upid)";
+        String ofRanks =
+                "select p.name || ' ' || t.name || ' ' || s.category || ' ' || s.name || ' ' || s.ts || ' ' || s.dur"
+                        + " from slice s join thread_track k on s.track_id = k.id join thread t using (utid)"
+                        + " join process p using (upid)";
         String underWay = "select p.name || ' ' || s.category || ' ' || s.name || ' ' || s.ts || ' ' || s.dur || ' '"
                 + " || extract_arg(s.arg_set_id, 'args.bytesOut')"
                 + " from slice s join process_track k on s.track_id = k.id join process p using (upid)";
@@ -310,7 +312,8 @@ class ProfileTest {
         Map<List<Long>, String> names = new HashMap<>();
         for (JsonNode event : events) {
             if (event.path("name").asText().equals("thread_name")) {
-                names.put(track(event), node(event) + " " + event.at("/args/name").asText());
+                names.put(
+                        track(event), node(event) + " " + event.at("/args/name").asText());
             }
         }
         return events.stream()
@@ -339,9 +342,10 @@ class ProfileTest {
                 .filter(event -> event.path("ph").asText().equals("b"))
                 .map(event -> {
                     long from = Slice.nanos(event.path("ts"));
-                    long to = Slice.nanos(ends.get(event.at("/id2/local").asText()).path("ts"));
-                    return node(event) + " exchange " + event.path("name").asText() + " " + from + " " + (to - from) + " "
-                            + event.at("/args/bytesOut").asLong();
+                    long to = Slice.nanos(
+                            ends.get(event.at("/id2/local").asText()).path("ts"));
+                    return node(event) + " exchange " + event.path("name").asText() + " " + from + " " + (to - from)
+                            + " " + event.at("/args/bytesOut").asLong();
                 })
                 .toList();
     }

@@ -154,12 +154,16 @@ class RunningMeshTest {
             training.exitCode(60);
         }
         try (Stream<Path> files = Files.list(events.resolve("long"))) {
-            assertThat(files).as("for TensorBoard").hasSize(1).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+            assertThat(files)
+                    .as("for TensorBoard")
+                    .hasSize(1)
+                    .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         }
     }
 
     private static void assertProfile(JsonNode profile) {
-        assertThat(profile.path("lastStep").asLong() - profile.path("firstStep").asLong()).isEqualTo(3);
+        assertThat(profile.path("lastStep").asLong() - profile.path("firstStep").asLong())
+                .isEqualTo(3);
         assertThat(profile.path("ranks").asInt()).isEqualTo(2);
         assertThat(profile.path("recordings")).hasSize(2);
         assertThat(Path.of(profile.path("trace").asText())).isNotEmptyFile();

@@ -31,7 +31,7 @@ class PandasExampleTest {
             import pandas
             charts = types.ModuleType("charts")
             charts.drawn = []
-            charts.plot = lambda data, kind, **options: charts.drawn.append([kind, list(map(str, data.columns)), len(data)])
+            charts.plot = lambda data, kind, **options: charts.drawn.append([kind, len(data.columns), len(data)])
             sys.modules["charts"] = charts
             pandas.set_option("plotting.backend", "charts")
             """;
@@ -71,7 +71,9 @@ class PandasExampleTest {
             assertThat(read.path(part)).as(part).containsExactlyElementsOf(ofSteps(report, "/milliseconds/" + part));
         }
         assertThat(read.path("load")).containsExactlyElementsOf(ofSteps(report, "/layers/0/expertLoad"));
-        assertThat(read.path("drawn")).hasSize(3).allSatisfy(chart -> assertThat(chart.path(2).asInt()).isEqualTo(3));
+        assertThat(read.path("drawn"))
+                .hasSize(3)
+                .allSatisfy(chart -> assertThat(chart.path(2).asInt()).isEqualTo(3));
     }
 
     private static List<JsonNode> ofSteps(JsonNode report, String number) {

@@ -40,9 +40,9 @@ record MeshProfile(MeshClient mesh, Optional<String> run, int steps, Optional<Pa
                 .filter(one -> one.id().matches(ID))
                 .toList();
         if (going.isEmpty()) {
-            throw RunException.failure(
-                    run.map(name -> "the mesh does not train '" + Excerpt.of(name) + "'").orElse("the mesh trains nothing")
-                            + ", and profile --mesh records a training that is going on; `./locmoe runs list` names them");
+            throw RunException.failure(run.map(name -> "the mesh does not train '" + Excerpt.of(name) + "'")
+                            .orElse("the mesh trains nothing")
+                    + ", and profile --mesh records a training that is going on; `./locmoe runs list` names them");
         }
         return going.getFirst();
     }

@@ -110,7 +110,8 @@ class RolesTest {
         checkRight("CancelRun", () -> client.cancel("job-1"), Role.SUBMIT, role, name);
         checkRight("Checkpoint", () -> client.checkpoint("job-1"), Role.SUBMIT, role, name);
         checkRight("Figures", () -> new InsightClient(client).figures("node-0"), Role.WATCH, role, name);
-        checkRight("Record", () -> new FileClient(client, "job-1").record("node-0", RECORDING), Role.SUBMIT, role, name);
+        checkRight(
+                "Record", () -> new FileClient(client, "job-1").record("node-0", RECORDING), Role.SUBMIT, role, name);
         checkRight("Leave", () -> client.leave("node-0"), Role.ADMINISTER, role, name);
         assertThat(served.mesh.callers).containsOnly(new Caller(role, name, true));
         assertThat(served.mesh.calls).hasSize(role.permits(Role.ADMINISTER) ? 5 : role.permits(Role.SUBMIT) ? 4 : 0);

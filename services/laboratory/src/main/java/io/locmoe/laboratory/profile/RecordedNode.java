@@ -53,8 +53,9 @@ record RecordedNode(Path file, Map<Integer, TimeSpan> ranks, int steps) {
     void require(RecordedSteps wanted) {
         long all = ranks.size() * (wanted.last() - wanted.first() + 1);
         if (steps != all) {
-            throw RunException.failure(file + " has " + steps + " of " + all + " steps: the training ended or lost a node"
-                    + " meanwhile, or the steps were too large for a recording; record fewer with --steps");
+            throw RunException.failure(
+                    file + " has " + steps + " of " + all + " steps: the training ended or lost a node"
+                            + " meanwhile, or the steps were too large for a recording; record fewer with --steps");
         }
     }
 

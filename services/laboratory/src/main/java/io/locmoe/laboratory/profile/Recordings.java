@@ -26,8 +26,8 @@ public record Recordings(Path directory, List<Path> files) {
                 .filter(node -> !node.ranks().isEmpty())
                 .toList();
         if (nodes.isEmpty()) {
-            throw RunException.failure("the recordings in " + directory + " have no step: the training ended before step "
-                    + steps.first() + " did");
+            throw RunException.failure("the recordings in " + directory
+                    + " have no step: the training ended before step " + steps.first() + " did");
         }
         nodes.forEach(node -> node.require(steps));
         Path trace = directory.resolve(TRACE);

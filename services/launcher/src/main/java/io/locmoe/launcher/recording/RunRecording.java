@@ -102,8 +102,8 @@ public final class RunRecording {
     private void requireLeft(RecordedSteps next) {
         RunSummary now = current();
         if (!now.runs() || next.last() > now.steps()) {
-            throw RunException.failure(run.id() + " " + (now.runs() ? "is at " + now.place() : "has ended") + ": too few steps"
-                    + " are left to record " + steps);
+            throw RunException.failure(run.id() + " " + (now.runs() ? "is at " + now.place() : "has ended")
+                    + ": too few steps" + " are left to record " + steps);
         }
     }
 

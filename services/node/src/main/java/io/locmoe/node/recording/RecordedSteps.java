@@ -25,7 +25,8 @@ public record RecordedSteps(long first, long last) {
 
     /** The settings of a recording, as {@code EVENT#SETTING}. */
     public Map<String, String> settings() {
-        Map<String, String> settings = new TreeMap<>(Map.of(STEP + "#enabled", "true", STEP + "#steps", first + "-" + last));
+        Map<String, String> settings =
+                new TreeMap<>(Map.of(STEP + "#enabled", "true", STEP + "#steps", first + "-" + last));
         INSIDE.forEach(event -> {
             settings.put(event + "#enabled", "true");
             settings.put(event + "#steps", before() + "-" + last);

@@ -46,7 +46,8 @@ public final class StepRecorder {
             drop();
             throw e instanceof ControlException refusal
                     ? refusal
-                    : new ControlException(Code.INTERNAL, "steps cannot be recorded on this node: " + e.getMessage(), e);
+                    : new ControlException(
+                            Code.INTERNAL, "steps cannot be recorded on this node: " + e.getMessage(), e);
         }
     }
 
@@ -76,7 +77,8 @@ public final class StepRecorder {
     }
 
     private void dropLater(StepRecording recording) {
-        CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS).execute(() -> dropUnused(recording));
+        CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
+                .execute(() -> dropUnused(recording));
     }
 
     private synchronized void dropUnused(StepRecording recording) {

@@ -14,7 +14,9 @@ import java.time.Duration;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 
-/** A recording of steps, first under way and then a file that only this user of the system may read. Used under a lock. */
+/**
+ * A recording of steps, first under way and then a file that only this user of the system may read. Used under a lock.
+ */
 final class StepRecording implements AutoCloseable {
     private static final String SUFFIX = ".jfr";
 
@@ -70,7 +72,8 @@ final class StepRecording implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file)) {
             long bytes = channel.size();
             if (offset > bytes) {
-                throw new ControlException(Code.INVALID, "the recording has " + bytes + " bytes, and none at " + offset);
+                throw new ControlException(
+                        Code.INVALID, "the recording has " + bytes + " bytes, and none at " + offset);
             }
             ByteBuffer part = ByteBuffer.allocate((int) Math.min(FilePart.MOST, bytes - offset));
             while (part.hasRemaining() && channel.read(part, offset + part.position()) >= 0) {}

@@ -98,8 +98,7 @@ class StepRecorderTest {
             assertThat(read(recorder, request(2, 2)))
                     .extracting(event -> event.getEventType().getName())
                     .contains(RecordedSteps.STEP)
-                    .isSubsetOf(
-                            RecordedSteps.STEP, RecordedSteps.PHASE, RecordedSteps.HEAP, RecordedSteps.COLLECTION)
+                    .isSubsetOf(RecordedSteps.STEP, RecordedSteps.PHASE, RecordedSteps.HEAP, RecordedSteps.COLLECTION)
                     .containsOnlyOnce(RecordedSteps.STEP);
         }
     }
@@ -121,7 +120,8 @@ class StepRecorderTest {
         StepRecorder recorder = new StepRecorder(Duration.ofMillis(1));
         recorder.answer(request(1, 2));
         await().until(() -> FlightRecorder.getFlightRecorder().getRecordings().isEmpty());
-        await().untilAsserted(() -> assertThatThrownBy(() -> recorder.answer(request(1, 2).from(0)))
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> recorder.answer(request(1, 2).from(0)))
                 .hasMessageContaining("this node has no such recording")
                 .returns(Code.UNKNOWN_JOB, e -> ((ControlException) e).code()));
     }

@@ -95,7 +95,8 @@ final class NodeRuns {
         if (known.isPresent()) {
             known.get().requireRecordable(request, caller);
         } else if (local.start(request.run()).isPresent()) {
-            caller.require(Role.ADMINISTER, "recording a run that tolerates no failures on a node that does not lead it");
+            caller.require(
+                    Role.ADMINISTER, "recording a run that tolerates no failures on a node that does not lead it");
         } else {
             throw unknown(request.run());
         }

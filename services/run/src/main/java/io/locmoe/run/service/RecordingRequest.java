@@ -31,8 +31,8 @@ public record RecordingRequest(String run, String name, long first, long last, O
         if (first < 0 || last < first || last - first >= MOST_STEPS || offset.orElse(0) < 0) {
             throw new ControlException(
                     Code.INVALID,
-                    "a recording is of 1 to " + MOST_STEPS + " steps, and is read from byte 0 on; steps " + first + " to "
-                            + last + " were asked for");
+                    "a recording is of 1 to " + MOST_STEPS + " steps, and is read from byte 0 on; steps " + first
+                            + " to " + last + " were asked for");
         }
     }
 
