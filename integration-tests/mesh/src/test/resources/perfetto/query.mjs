@@ -56,4 +56,5 @@ for (const sql of questions) {
     }
     console.log(JSON.stringify(values));
 }
-process.exit(0);
+// Then nothing is left to do, and the output is written to its end.
+port2.close();
