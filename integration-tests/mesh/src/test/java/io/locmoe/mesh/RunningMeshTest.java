@@ -142,7 +142,9 @@ class RunningMeshTest {
         String[] endless = words(address, "long", "--certificates", own("alice"), "--tensorboard", events.toString());
         Arrays.asList(endless).replaceAll(word -> word.equals(STEPS) ? "100000" : word);
         try (Locmoe training = Locmoe.start(directory, endless)) {
-            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(directory.resolve("long/steps.jsonl")).isNotEmptyFile());
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() ->
+                            assertThat(directory.resolve("long/steps.jsonl")).isNotEmptyFile());
             CommandHere watcher = as("bob", words.split(" "));
             assertThat(watcher.exitCode()).as(watcher.text()).isEqualTo(1);
             assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");

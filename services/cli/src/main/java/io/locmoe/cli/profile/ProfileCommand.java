@@ -111,7 +111,12 @@ public final class ProfileCommand implements Callable<Integer> {
         requireNew();
         if (access.address().isPresent()) {
             return profileMesh();
-        } else if (run != null) {
+        }
+        return profileHere(settings);
+    }
+
+    private int profileHere(ProfileSettings settings) {
+        if (run != null) {
             throw RunException.usage("--run is for --mesh HOST:PORT");
         }
         ModelStart start = new ModelStart(job, plugins, spec);

@@ -30,6 +30,10 @@ public record Recordings(Path directory, List<Path> files) {
                     + " have no step: the training ended before step " + steps.first() + " did");
         }
         nodes.forEach(node -> node.require(steps));
+        return profile(nodes, steps);
+    }
+
+    private Profile profile(List<RecordedNode> nodes, RecordedSteps steps) {
         Path trace = directory.resolve(TRACE);
         ProfileTally tally = new ProfileTally();
         try {

@@ -22,6 +22,10 @@ import java.util.SequencedSet;
 /** A run that this node leads, has led or follows. */
 record KnownRun(FollowedRun run, RunHistory history) {
 
+    static ControlException unknown(String run) {
+        return new ControlException(Code.UNKNOWN_JOB, "the mesh knows no job '" + run + "'");
+    }
+
     /**
      * The checkpoints that it has written here.
      *

@@ -2,7 +2,6 @@ package io.locmoe.run.role;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
@@ -22,7 +21,6 @@ import io.locmoe.run.recovery.RunContext;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
-import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.worker.JobHost;
@@ -81,28 +79,10 @@ final class NodeRuns {
 
     /** @throws ControlException if this node does not know it, or the caller may not have its files */
     RunStore store(String run, Caller caller) {
-        return known(run).orElseThrow(() -> unknown(run)).store(host.roots(), caller);
+        return known(run).orElseThrow(() -> KnownRun.unknown(run)).store(host.roots(), caller);
     }
 
-    /**
-     * Checks whether the caller may record steps of a run here. No other node tells this one of a run that tolerates no
-     * failures; then it knows the job alone, and not its user.
-     *
-     * @throws ControlException if this node does not know the run, it has ended, or the caller may not record it
-     */
-    void requireRecordable(RecordingRequest request, Caller caller) {
-        Optional<KnownRun> known = known(request.run());
-        if (known.isPresent()) {
-            known.get().requireRecordable(request, caller);
-        } else if (local.start(request.run()).isPresent()) {
-            caller.require(
-                    Role.ADMINISTER, "recording a run that tolerates no failures on a node that does not lead it");
-        } else {
-            throw unknown(request.run());
-        }
-    }
-
-    private Optional<KnownRun> known(String run) {
+    Optional<KnownRun> known(String run) {
         return led.known(run).or(() -> copies.of(run).map(copy -> new KnownRun(copy.run(), copy.history())));
     }
 
@@ -245,7 +225,7 @@ final class NodeRuns {
         return Future.failedFuture(
                 history(jobId, caller).isPresent()
                         ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
-                        : unknown(jobId));
+                        : KnownRun.unknown(jobId));
     }
 
     /** How a job was started; empty if it does not run. */
@@ -262,10 +242,6 @@ final class NodeRuns {
         return Optional.ofNullable(running)
                 .flatMap(LedRun::job)
                 .filter(job -> job.id().equals(jobId) && !runs.isFenced(job.start()));
-    }
-
-    static ControlException unknown(String jobId) {
-        return new ControlException(Code.UNKNOWN_JOB, "the mesh knows no job '" + jobId + "'");
     }
 
     void reported(RankFailure failure) {

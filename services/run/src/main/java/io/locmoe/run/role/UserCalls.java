@@ -95,7 +95,7 @@ record UserCalls(
         return confinement.call(() -> nodeRuns.history(jobId, caller)
                 .map(Future::succeededFuture)
                 .orElseGet(() ->
-                        atFirst(first -> first.watch(jobId), () -> Future.failedFuture(NodeRuns.unknown(jobId)))));
+                        atFirst(first -> first.watch(jobId), () -> Future.failedFuture(KnownRun.unknown(jobId)))));
     }
 
     @Override
@@ -175,10 +175,7 @@ record UserCalls(
 
     @Override
     public Future<FilePart> record(String node, RecordingRequest request) {
-        return nodes().ask(node, there -> there.record(node, request), () -> {
-            nodeRuns.requireRecordable(request, caller);
-            return confinement.blocking(() -> insight.record(request));
-        });
+        return new RecordingCall(nodes(), nodeRuns, local, insight).ask(node, request);
     }
 
     @Override
