@@ -208,8 +208,8 @@ final class Layers {
                     "only projects of plug-ins have to do with Maven's files and with names in Java"),
             Library.of(
                     "jdk.jfr..",
-                    "guard laboratory",
-                    "events are written where calls pass, and read where a profile is made of them"),
+                    "guard node.recording laboratory",
+                    "events are written where calls pass, recorded on nodes, and read where a profile is made of them"),
             Library.of("com.sun.net.httpserver..", "samples", "tests play servers of a cluster; ours are Vert.x's"),
             Library.of("javax.tools..", "samples", "tests compile plug-ins of their own; the host loads packed ones"),
             Library.of("org.junit.. org.assertj..", "conformance harness samples", "nothing else ships or runs tests"));

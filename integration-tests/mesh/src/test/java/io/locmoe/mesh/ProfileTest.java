@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,12 @@ class ProfileTest {
     private static final int DIRECTIONS = 4;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static Path out;
+    private static JsonNode result;
+    private static Path trace;
+    private static List<JsonNode> events;
 
     /** A slice of a track, in nanoseconds. */
     private record Slice(String category, String name, long from, long to, JsonNode arguments) {
@@ -65,9 +72,9 @@ class ProfileTest {
         }
     }
 
-    @Test
-    void theTraceHasWhatTheReportHas() throws IOException {
-        Path out = directory.resolve("a, b");
+    @BeforeAll
+    static void profile() throws IOException {
+        out = directory.resolve("a, b");
         Locmoe profile = Locmoe.run(
                 directory,
                 "profile",
@@ -87,9 +94,14 @@ class ProfileTest {
                 "--set",
                 "data=" + TinyText.write(directory.resolve("text")));
         assertThat(profile.exitCode(1)).as(profile.output() + profile.errors()).isZero();
-        JsonNode result = new ObjectMapper().readTree(profile.output());
+        result = new ObjectMapper().readTree(profile.output());
+        trace = Path.of(result.path("trace").asText());
+        events = events(trace);
+    }
+
+    @Test
+    void theTraceHasWhatTheReportHas() {
         JsonNode report = Locmoe.report(out);
-        List<JsonNode> events = events(Path.of(result.path("trace").asText()));
         assertFiles(result, out);
         Map<List<Long>, List<Slice>> tracks = tracks(events);
         tracks.values().forEach(ProfileTest::assertNested);
@@ -129,9 +141,7 @@ class ProfileTest {
         Map<List<Long>, List<Slice>> tracks = new HashMap<>();
         for (JsonNode event : events) {
             if (event.path("ph").asText().equals("X")) {
-                List<Long> track =
-                        List.of(event.path("pid").asLong(), event.path("tid").asLong());
-                tracks.computeIfAbsent(track, _ -> new ArrayList<>()).add(Slice.of(event));
+                tracks.computeIfAbsent(track(event), _ -> new ArrayList<>()).add(Slice.of(event));
             }
         }
         tracks.values()
@@ -249,9 +259,10 @@ class ProfileTest {
                 .toList();
         assertThat(events.stream()
                         .filter(event -> event.path("ph").asText().equals("e"))
-                        .map(event -> event.path("id").asText()))
-                .containsExactlyInAnyOrderElementsOf(
-                        begun.stream().map(event -> event.path("id").asText()).toList());
+                        .map(event -> event.at("/id2/local").asText()))
+                .containsExactlyInAnyOrderElementsOf(begun.stream()
+                        .map(event -> event.at("/id2/local").asText())
+                        .toList());
         for (JsonNode step : recorded(report)) {
             List<JsonNode> own = begun.stream()
                     .map(event -> event.path("args"))
@@ -272,6 +283,71 @@ class ProfileTest {
                     .isEqualTo(step.at("/bytes/interNode").asLong()
                             + step.at("/bytes/intraNode").asLong());
         }
+    }
+
+    /** It drops and mends nothing, and shows the slices of each rank, and each node's exchanges and heap. */
+    @Test
+    void perfettoReadsEverythingInTheTrace() throws Exception {
+        String ofRanks =
+                "select p.name || ' ' || t.name || ' ' || s.category || ' ' || s.name || ' ' || s.ts || ' ' || s.dur"
+                        + " from slice s join thread_track k on s.track_id = k.id join thread t using (utid)"
+                        + " join process p using (upid)";
+        String underWay = "select p.name || ' ' || s.category || ' ' || s.name || ' ' || s.ts || ' ' || s.dur || ' '"
+                + " || extract_arg(s.arg_set_id, 'args.bytesOut')"
+                + " from slice s join process_track k on s.track_id = k.id join process p using (upid)";
+        List<List<String>> rows = Perfetto.ask(
+                trace,
+                "select name || ': ' || value from stats where severity <> 'info' and value > 0",
+                ofRanks,
+                underWay,
+                "select distinct p.name || ' ' || k.name from counter c join process_counter_track k on"
+                        + " c.track_id = k.id join process p using (upid) order by 1");
+        assertThat(rows.get(0)).as("problems").isEmpty();
+        assertThat(rows.get(1)).containsExactlyInAnyOrderElementsOf(ofRanks());
+        assertThat(rows.get(2)).containsExactlyInAnyOrderElementsOf(underWay());
+        assertThat(rows.get(3)).containsExactly("node-0 heap bytes", "node-1 heap bytes");
+    }
+
+    private static List<String> ofRanks() {
+        Map<List<Long>, String> names = new HashMap<>();
+        for (JsonNode event : events) {
+            if (event.path("name").asText().equals("thread_name")) {
+                names.put(
+                        track(event), node(event) + " " + event.at("/args/name").asText());
+            }
+        }
+        return events.stream()
+                .filter(event -> event.path("ph").asText().equals("X"))
+                .map(event -> names.get(track(event)) + " " + text(Slice.of(event)))
+                .toList();
+    }
+
+    private static List<Long> track(JsonNode event) {
+        return List.of(event.path("pid").asLong(), event.path("tid").asLong());
+    }
+
+    private static String node(JsonNode event) {
+        return "node-" + (event.path("pid").asInt() - 1);
+    }
+
+    private static String text(Slice slice) {
+        return slice.category + " " + slice.name + " " + slice.from + " " + slice.nanos();
+    }
+
+    private static List<String> underWay() {
+        Map<String, JsonNode> ends = events.stream()
+                .filter(event -> event.path("ph").asText().equals("e"))
+                .collect(Collectors.toMap(event -> event.at("/id2/local").asText(), event -> event));
+        return events.stream()
+                .filter(event -> event.path("ph").asText().equals("b"))
+                .map(event -> {
+                    long from = Slice.nanos(event.path("ts"));
+                    long to = Slice.nanos(
+                            ends.get(event.at("/id2/local").asText()).path("ts"));
+                    return node(event) + " exchange " + event.path("name").asText() + " " + from + " " + (to - from)
+                            + " " + event.at("/args/bytesOut").asLong();
+                })
+                .toList();
     }
 
     @Test

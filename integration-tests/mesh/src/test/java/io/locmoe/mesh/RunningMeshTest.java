@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.report.RunPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -19,11 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A mesh that is started by hand, node by node, and runs one job after the other. */
 @Tag("slow")
 class RunningMeshTest {
+    private static final String STEPS = "6";
     private static final String[] JOB = {
         "--set",
         "nodes=2",
         "--steps",
-        "6",
+        STEPS,
         "--set",
         "width=32",
         "--set",
@@ -62,6 +65,7 @@ class RunningMeshTest {
             }
             isFetched(address);
             generates(address);
+            isProfiled(address);
             endsAJobWithDifferentText(address);
             assertThat(first.runs() && second.runs()).isTrue();
             first.signal("TERM");
@@ -125,6 +129,48 @@ class RunningMeshTest {
                 as("alice", ("generate --checkpoint /proc/self/cwd/model --mesh " + address + words).split(" "));
         assertThat(absent.exitCode()).as(absent.text()).isEqualTo(1);
         assertThat(absent.errors()).containsPattern("node-1 \\(.*\\): no checkpoint in /proc/self/cwd/model");
+    }
+
+    /** While it goes on, step by step on both nodes, for its user alone. */
+    private void isProfiled(String address) throws IOException {
+        String out = directory.resolve("profile").toString();
+        String words = "profile --mesh " + address + " --steps 4 --json --out " + out;
+        CommandHere idle = as("alice", words.split(" "));
+        assertThat(idle.exitCode()).as(idle.text()).isEqualTo(1);
+        assertThat(idle.errors()).contains("the mesh trains nothing");
+        Path events = directory.resolve("events");
+        String[] endless = words(address, "long", "--certificates", own("alice"), "--tensorboard", events.toString());
+        Arrays.asList(endless).replaceAll(word -> word.equals(STEPS) ? "100000" : word);
+        try (Locmoe training = Locmoe.start(directory, endless)) {
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() ->
+                            assertThat(directory.resolve("long/steps.jsonl")).isNotEmptyFile());
+            CommandHere watcher = as("bob", words.split(" "));
+            assertThat(watcher.exitCode()).as(watcher.text()).isEqualTo(1);
+            assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
+            assertThat(Path.of(out)).doesNotExist();
+            CommandHere profile = as("alice", words.split(" "));
+            assertThat(profile.exitCode()).as(profile.text()).isZero();
+            assertProfile(new ObjectMapper().readTree(profile.output()));
+            training.signal("INT");
+            training.exitCode(60);
+        }
+        try (Stream<Path> files = Files.list(events.resolve("long"))) {
+            assertThat(files)
+                    .as("for TensorBoard")
+                    .hasSize(1)
+                    .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+        }
+    }
+
+    private static void assertProfile(JsonNode profile) {
+        assertThat(profile.path("lastStep").asLong() - profile.path("firstStep").asLong())
+                .isEqualTo(3);
+        assertThat(profile.path("ranks").asInt()).isEqualTo(2);
+        assertThat(profile.path("recordings")).hasSize(2);
+        assertThat(Path.of(profile.path("trace").asText())).isNotEmptyFile();
+        assertThat(profile.path("parts").findValuesAsText("name"))
+                .contains("forward", "backward", "update", "dispatch", "combine gradient");
     }
 
     private JsonNode steps(String run) {

@@ -21,6 +21,7 @@ import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunService;
 import io.locmoe.run.service.RunSummary;
@@ -207,6 +208,12 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
     @Override
     public Future<LogEntries> log(String node, LogFilter filter) {
         return answer.map(new LogEntries(List.of("first", "last"), 3));
+    }
+
+    @Override
+    public Future<FilePart> record(String node, RecordingRequest request) {
+        calls.add(node + " " + request);
+        return answer.map(part);
     }
 
     @Override

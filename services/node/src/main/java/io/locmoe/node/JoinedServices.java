@@ -18,6 +18,7 @@ import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunService;
 import io.locmoe.run.service.RunSummary;
@@ -94,6 +95,11 @@ record JoinedServices(String name, NodeRoles roles, Caller caller)
     @Override
     public Future<LogEntries> log(String node, LogFilter filter) {
         return joined(jobs -> jobs.mesh(caller).log(node, filter));
+    }
+
+    @Override
+    public Future<FilePart> record(String node, RecordingRequest request) {
+        return joined(jobs -> jobs.mesh(caller).record(node, request));
     }
 
     @Override

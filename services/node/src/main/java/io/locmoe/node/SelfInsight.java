@@ -2,10 +2,13 @@ package io.locmoe.node;
 
 import io.locmoe.dataplane.LinkTraffic;
 import io.locmoe.node.log.LogTail;
+import io.locmoe.node.recording.StepRecorder;
+import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.LogEntries;
 import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeInsight;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.topology.MeshNode;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -73,5 +76,10 @@ record SelfInsight(NodeRoles roles) implements NodeInsight {
     @Override
     public LogEntries log(LogFilter filter) {
         return LogTail.OF_PROCESS.newest(filter);
+    }
+
+    @Override
+    public FilePart record(RecordingRequest request) {
+        return StepRecorder.OF_PROCESS.answer(request);
     }
 }

@@ -18,6 +18,7 @@ import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
 import io.locmoe.control.proto.ReadFileRequest;
 import io.locmoe.control.proto.ReadLogRequest;
+import io.locmoe.control.proto.RecordRequest;
 import io.locmoe.control.proto.RunMember;
 import io.locmoe.control.proto.RunView;
 import io.locmoe.control.proto.RunsRequest;
@@ -109,6 +110,15 @@ record RpcRow(
                                 .setRunId(job.jobId())
                                 .setNode("node-0")
                                 .setName("step-000001/config.json")
+                                .build()),
+                owner(
+                        "Record",
+                        false,
+                        (job, who) -> RecordRequest.newBuilder()
+                                .setRunId(job.jobId())
+                                .setNode("node-0")
+                                .setRecording(NOBODY)
+                                .setOffset(0)
                                 .build()),
                 user("ListRuns", Role.WATCH, (job, who) -> ListRunsRequest.getDefaultInstance()),
                 user("Topology", Role.WATCH, (job, who) -> TopologyRequest.getDefaultInstance()),

@@ -5,9 +5,11 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.models.TemporaryImport;
 import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.cli.usage.ResultOutput;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.profile.Profile;
 import io.locmoe.laboratory.profile.ProfiledTraining;
@@ -18,6 +20,8 @@ import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.settings.Visible;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,9 +36,17 @@ import picocli.CommandLine.Spec;
         name = "profile",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Records steps of a training on nodes of this machine, kernel by kernel: a file of JDK Flight"
-                + " Recorder for each node, and a trace of all that Perfetto opens.")
+        description = {
+            "Records steps of a training, kernel by kernel: a file of JDK Flight Recorder for each node, and a trace of"
+                    + " all that Perfetto opens. Trains on nodes of this machine, or records the next steps of a"
+                    + " training that a mesh is running.",
+            "On a mesh with certificates, this needs the role submit for an own run, and administer for one of another"
+                    + " user."
+        })
 public final class ProfileCommand implements Callable<Integer> {
+    private static final String GOING_ON = "profile --mesh records a training that is going on as it is; leave out"
+            + " --warm-up, and what would begin one, such as settings, --from, --model, --plugin-dir and --link-rate";
+
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -58,6 +70,15 @@ public final class ProfileCommand implements Callable<Integer> {
 
     @Option(names = "--stop-after", hidden = true)
     private String stopAfter;
+
+    @Mixin
+    private MeshAccess access;
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "The run to record on --mesh (the one that is going on).")
+    private String run;
 
     @Mixin
     private JobOptions job;
@@ -88,6 +109,16 @@ public final class ProfileCommand implements Callable<Integer> {
         ProfileSettings settings = new ProfileSettings(job, plugins, warmUp, steps);
         settings.check(stopAfter);
         requireNew();
+        if (access.address().isPresent()) {
+            return profileMesh();
+        }
+        return profileHere(settings);
+    }
+
+    private int profileHere(ProfileSettings settings) {
+        if (run != null) {
+            throw RunException.usage("--run is for --mesh HOST:PORT");
+        }
         ModelStart start = new ModelStart(job, plugins, spec);
         if (model != null) {
             start.requireRandom(Optional.ofNullable(from));
@@ -98,6 +129,22 @@ public final class ProfileCommand implements Callable<Integer> {
         }
         try (Interruption interruption = new Interruption()) {
             return from == null ? profile(settings, interruption) : profile(settings, start, interruption);
+        }
+    }
+
+    private int profileMesh() {
+        if (!job.given().isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--warm-up")) {
+            throw RunException.usage(GOING_ON);
+        } else if (from != null || model != null || linkRate != null) {
+            throw RunException.usage(GOING_ON);
+        }
+        plugins.requireNone(GOING_ON);
+        PrintWriter err = spec.commandLine().getErr();
+        try (MeshClient mesh = access.client()) {
+            return print(new MeshProfile(mesh, Optional.ofNullable(run), steps, Optional.ofNullable(out)).take(line -> {
+                err.println(Visible.line(line));
+                err.flush();
+            }));
         }
     }
 
@@ -129,7 +176,7 @@ public final class ProfileCommand implements Callable<Integer> {
         }
         OutDirectory directory = OutDirectory.prepare(Optional.ofNullable(out), settings);
         try (NodeNetwork network = network(settings.meshNodes())) {
-            return new ProfiledTraining(settings, plugins.all(), directory, given.window(settings))
+            return new ProfiledTraining(settings, plugins.all(), directory, given.recorded(settings))
                     .take(
                             network,
                             Progresses.people(

@@ -5,10 +5,10 @@ import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ReadSettings;
-import io.locmoe.laboratory.profile.StepWindow;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.check.Preflight;
 import io.locmoe.launcher.check.ResumePoint;
+import io.locmoe.node.recording.RecordedSteps;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.util.Map;
@@ -83,8 +83,8 @@ record ProfileSettings(JobOptions job, PluginDirectories plugins, int warmUp, in
     }
 
     /** The steps to record. */
-    StepWindow window(JobSettings settings) {
+    RecordedSteps recorded(JobSettings settings) {
         long last = settings.training().stopAfter();
-        return new StepWindow(last - steps + 1, last);
+        return new RecordedSteps(last - steps + 1, last);
     }
 }

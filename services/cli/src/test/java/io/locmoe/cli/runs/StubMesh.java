@@ -15,6 +15,7 @@ import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeStatus;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -147,6 +148,11 @@ final class StubMesh implements MeshService, AutoCloseable {
     @Override
     public Future<LogEntries> log(String node, LogFilter filter) {
         return Future.succeededFuture(new LogEntries(List.of(), 0));
+    }
+
+    @Override
+    public Future<FilePart> record(String node, RecordingRequest request) {
+        return Future.failedFuture(new UnsupportedOperationException());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.locmoe.control.client;
 
 import io.locmoe.run.service.FilePart;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.service.StoredFiles;
 
@@ -18,5 +19,10 @@ public record FileClient(MeshClient mesh, String run) {
     /** A part of a file from an offset on, as it was on the node. */
     public FilePart read(String node, StoredFile file, long offset) {
         return mesh.ask(there -> there.read(run, node, file, offset)).checked();
+    }
+
+    /** Records steps of the run on a node; a part of the recording, an empty one while it goes on. */
+    public FilePart record(String node, RecordingRequest request) {
+        return mesh.ask(there -> there.record(node, request)).checked();
     }
 }

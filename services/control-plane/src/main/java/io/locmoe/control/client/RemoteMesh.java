@@ -27,6 +27,7 @@ import io.locmoe.run.service.LogFilter;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeFigures;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -44,8 +45,8 @@ public final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** Shorter, so that the caller learns which node did not answer. */
     private static final Duration PASSED_ON = Duration.ofSeconds(5);
-    /** Longer, because the node asks the one that rescans its directories. */
-    static final Duration RESCAN = Duration.ofSeconds(20);
+    /** Longer, because the node asks the one that rescans its directories, or writes a recording. */
+    static final Duration BLOCKING = Duration.ofSeconds(20);
 
     private final ControlClient client;
     private final Target target;
@@ -168,7 +169,7 @@ public final class RemoteMesh implements MeshService {
     @Override
     public Future<HeldPlugins> plugins(String node) {
         PluginsRequest request = PluginsRequest.newBuilder().setNode(node).build();
-        return client.call(target, MeshControlGrpcClient.Plugins, request, RESCAN)
+        return client.call(target, MeshControlGrpcClient.Plugins, request, BLOCKING)
                 .map(PluginMessages::decode);
     }
 
@@ -182,6 +183,12 @@ public final class RemoteMesh implements MeshService {
     public Future<LogEntries> log(String node, LogFilter filter) {
         return client.call(target, MeshControlGrpcClient.ReadLog, InsightMessages.log(node, filter), deadline)
                 .map(InsightMessages::decode);
+    }
+
+    @Override
+    public Future<FilePart> record(String node, RecordingRequest request) {
+        return client.call(target, MeshControlGrpcClient.Record, FileMessages.record(node, request), BLOCKING)
+                .map(FileMessages::decode);
     }
 
     @Override

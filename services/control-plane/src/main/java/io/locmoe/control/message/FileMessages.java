@@ -5,9 +5,12 @@ import io.locmoe.control.proto.ListFilesReply;
 import io.locmoe.control.proto.ListFilesRequest;
 import io.locmoe.control.proto.ReadFileReply;
 import io.locmoe.control.proto.ReadFileRequest;
+import io.locmoe.control.proto.RecordRequest;
 import io.locmoe.run.service.FilePart;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.service.StoredFiles;
+import java.util.OptionalLong;
 
 /** Files of runs as protocol messages. */
 public final class FileMessages {
@@ -24,6 +27,27 @@ public final class FileMessages {
                 .setName(file.name())
                 .setOffset(offset)
                 .build();
+    }
+
+    public static RecordRequest record(String node, RecordingRequest request) {
+        RecordRequest.Builder message = RecordRequest.newBuilder()
+                .setRunId(request.run())
+                .setNode(node)
+                .setRecording(request.name())
+                .setFirstStep(request.first())
+                .setLastStep(request.last());
+        request.offset().ifPresent(message::setOffset);
+        return message.build();
+    }
+
+    /** @throws io.locmoe.run.ControlException if there are no such steps, or the recording has no name */
+    public static RecordingRequest decode(RecordRequest message) {
+        return new RecordingRequest(
+                message.getRunId(),
+                message.getRecording(),
+                message.getFirstStep(),
+                message.getLastStep(),
+                message.hasOffset() ? OptionalLong.of(message.getOffset()) : OptionalLong.empty());
     }
 
     public static ListFilesReply encode(StoredFiles files) {

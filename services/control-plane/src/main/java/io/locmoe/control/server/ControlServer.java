@@ -133,5 +133,11 @@ public final class ControlServer {
                 (caller, request) -> mesh.apply(caller)
                         .log(request.getNode(), InsightMessages.filter(request))
                         .map(InsightMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Record,
+                MeshCall.RECORD.role(),
+                (caller, request) -> mesh.apply(caller)
+                        .record(request.getNode(), FileMessages.decode(request))
+                        .map(FileMessages::encode));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.Certificates;
 import io.locmoe.control.ServedMesh;
 import io.locmoe.control.client.ControlClient;
+import io.locmoe.control.client.FileClient;
 import io.locmoe.control.client.InsightClient;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Role;
@@ -17,6 +18,7 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 class RolesTest {
     private static final RunRequest JOB = new RunRequest(Map.of(), "");
+    private static final RecordingRequest RECORDING =
+            new RecordingRequest("job-1", new UUID(1, 2).toString(), 4, 13, OptionalLong.empty());
 
     @TempDir
     private Path directory;
@@ -104,9 +110,11 @@ class RolesTest {
         checkRight("CancelRun", () -> client.cancel("job-1"), Role.SUBMIT, role, name);
         checkRight("Checkpoint", () -> client.checkpoint("job-1"), Role.SUBMIT, role, name);
         checkRight("Figures", () -> new InsightClient(client).figures("node-0"), Role.WATCH, role, name);
+        checkRight(
+                "Record", () -> new FileClient(client, "job-1").record("node-0", RECORDING), Role.SUBMIT, role, name);
         checkRight("Leave", () -> client.leave("node-0"), Role.ADMINISTER, role, name);
         assertThat(served.mesh.callers).containsOnly(new Caller(role, name, true));
-        assertThat(served.mesh.calls).hasSize(role.permits(Role.ADMINISTER) ? 4 : role.permits(Role.SUBMIT) ? 3 : 0);
+        assertThat(served.mesh.calls).hasSize(role.permits(Role.ADMINISTER) ? 5 : role.permits(Role.SUBMIT) ? 4 : 0);
     }
 
     private static void checkRight(String method, Runnable call, Role needed, Role role, String name) {

@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.profile;
 
+import io.locmoe.node.recording.RecordedSteps;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,9 @@ final class EventArguments {
 
     static Map<String, Object> of(RecordedEvent event) {
         return switch (RecordedNode.name(event)) {
-            case NodeRecorder.STEP -> step(event);
-            case NodeRecorder.KERNEL -> some(event, "step", "layer", "rows", "bytes", "executed");
-            case NodeRecorder.EXCHANGE ->
+            case RecordedSteps.STEP -> step(event);
+            case RecordedSteps.KERNEL -> some(event, "step", "layer", "rows", "bytes", "executed");
+            case RecordedSteps.EXCHANGE ->
                 some(
                         event,
                         "step",
@@ -31,7 +32,7 @@ final class EventArguments {
                         "rowsIn",
                         "bytesOut",
                         "bytesIn");
-            case NodeRecorder.PHASE -> some(event, "step", "layer");
+            case RecordedSteps.PHASE -> some(event, "step", "layer");
             default -> Map.of();
         };
     }

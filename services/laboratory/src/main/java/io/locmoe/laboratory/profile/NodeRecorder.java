@@ -2,10 +2,10 @@ package io.locmoe.laboratory.profile;
 
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.nodes.NodeFlags;
+import io.locmoe.node.recording.RecordedSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,49 +16,27 @@ import java.util.stream.IntStream;
  * @param directory absolute; gets the file of each node, and the configuration of the recorder
  */
 record NodeRecorder(Path directory) implements NodeFlags {
-    static final String STEP = "io.locmoe.Step";
-    static final String PHASE = "io.locmoe.Phase";
-    static final String KERNEL = "io.locmoe.Kernel";
-    static final String EXCHANGE = "io.locmoe.Exchange";
-    static final String HEAP = "jdk.GCHeapSummary";
-    static final String COLLECTION = "jdk.GCPhasePause";
-
     /** One chunk for the whole file: times of events are comparable within a chunk to the tick of the clock. */
     private static final String CHUNK = "4g";
 
-    /**
-     * Writes the configuration.
-     *
-     * @param window the steps; an update of weights belongs to a step, and is a part of the next one's time, so what
-     *     happens in the step before is recorded, too
-     */
-    void prepare(StepWindow window) {
+    /** Writes the configuration. */
+    void prepare(RecordedSteps steps) {
         try {
             Files.createDirectories(directory);
-            Files.writeString(configuration(), text(window));
+            Files.writeString(configuration(), text(steps));
         } catch (IOException e) {
             throw RunException.failure("the recording cannot be prepared in " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    private static String text(StepWindow window) {
-        List<String> lines = new ArrayList<>(List.of("<?xml version=\"1.0\"?>", "<configuration version=\"2.0\">"));
-        lines.add(event(STEP, range(window.first(), window.last())));
-        for (String name : List.of(PHASE, KERNEL, EXCHANGE)) {
-            lines.add(event(name, range(window.first() - 1, window.last())));
-        }
-        lines.add(event(HEAP, ""));
-        lines.add(event(COLLECTION, ""));
-        lines.add("</configuration>");
-        return String.join("\n", lines) + "\n";
-    }
-
-    private static String range(long first, long last) {
-        return "<setting name=\"steps\">" + first + "-" + last + "</setting>";
-    }
-
-    private static String event(String name, String further) {
-        return "<event name=\"" + name + "\"><setting name=\"enabled\">true</setting>" + further + "</event>";
+    private static String text(RecordedSteps steps) {
+        StringBuilder text = new StringBuilder("<?xml version=\"1.0\"?>\n<configuration version=\"2.0\">\n");
+        steps.settings().forEach((key, value) -> {
+            String[] setting = key.split("#");
+            text.append("<event name=\"%s\"><setting name=\"%s\">%s</setting></event>\n"
+                    .formatted(setting[0], setting[1], value));
+        });
+        return text.append("</configuration>\n").toString();
     }
 
     private Path configuration() {

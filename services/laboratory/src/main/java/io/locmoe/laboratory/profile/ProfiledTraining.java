@@ -10,7 +10,7 @@ import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
-import java.io.IOException;
+import io.locmoe.node.recording.RecordedSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +21,9 @@ import java.util.Optional;
  * @param settings of a training that ends with the last recorded step
  * @param plugins  plug-in directories
  * @param out      the directory of the run, which gets the recordings and the trace
- * @param window   the recorded steps
+ * @param steps    the recorded steps
  */
-public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDirectory out, StepWindow window) {
-    private static final String TRACE = "trace.json.gz";
-
+public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDirectory out, RecordedSteps steps) {
     /**
      * Trains, and makes the trace. Blocks.
      *
@@ -36,14 +34,14 @@ public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDire
      */
     public Optional<Profile> take(NodeNetwork network, Progress progress, Interruption interruption) {
         NodeRecorder recorder = new NodeRecorder(out.path().resolve("recordings"));
-        recorder.prepare(window);
+        recorder.prepare(steps);
         try (RunFiles files = RunFiles.open(out, settings, Versions.own(), network.linkRates(), progress)) {
             if (train(recorder, network, files, interruption) != RunEnd.COMPLETED) {
                 return Optional.empty();
             }
         }
         progress.message("reading the recordings");
-        return Optional.of(profile(recorder.files(settings.nodes())));
+        return Optional.of(new Recordings(out.path(), recorder.files(settings.nodes())).profile(steps));
     }
 
     /** The nodes write their recordings when they end. */
@@ -53,25 +51,5 @@ public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDire
             mesh.plugins().ifPresent(held -> files.report().running(Versions.of(settings, held)));
             return mesh.train(settings, out, files);
         }
-    }
-
-    private Profile profile(List<Path> recordings) {
-        List<RecordedNode> nodes = recordings.stream().map(RecordedNode::read).toList();
-        Path trace = out.path().resolve(TRACE);
-        ProfileTally tally = new ProfileTally();
-        try {
-            Trace.write(trace, nodes, tally);
-        } catch (IOException e) {
-            throw RunException.failure("the trace " + trace + " cannot be written: " + e.getMessage(), e);
-        }
-        return new Profile(
-                out.path(),
-                trace,
-                recordings,
-                window.first(),
-                window.last(),
-                nodes.stream().mapToInt(node -> node.ranks().size()).sum(),
-                tally.millisecondsOfAStep(),
-                tally.parts());
     }
 }

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.profile;
 
 import io.locmoe.laboratory.profile.TraceWriter.Track;
+import io.locmoe.node.recording.RecordedSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class Trace {
 
     private void add(int index, RecordedNode node) throws IOException {
         int process = index + 1;
-        writer.process(process, "node-" + index);
+        writer.process(process, node.name());
         writer.thread(new Track(process, COLLECTOR), "garbage collector", Integer.MAX_VALUE);
         node.eventsOfSteps(event -> {
             try {
@@ -61,13 +62,13 @@ final class Trace {
 
     private void add(int process, RecordedEvent event) throws IOException {
         switch (RecordedNode.name(event)) {
-            case NodeRecorder.STEP -> slice(process, event, "step", "step " + event.getLong("step"));
-            case NodeRecorder.PHASE -> slice(process, event, "phase", event.getString("phase"));
-            case NodeRecorder.KERNEL -> slice(process, event, "kernel", event.getString("kernel"));
-            case NodeRecorder.EXCHANGE -> exchange(process, event);
-            case NodeRecorder.HEAP ->
+            case RecordedSteps.STEP -> slice(process, event, "step", "step " + event.getLong("step"));
+            case RecordedSteps.PHASE -> slice(process, event, "phase", event.getString("phase"));
+            case RecordedSteps.KERNEL -> slice(process, event, "kernel", event.getString("kernel"));
+            case RecordedSteps.EXCHANGE -> exchange(process, event);
+            case RecordedSteps.HEAP ->
                 writer.counter(process, "heap", TimeSpan.of(event).from(), event.getLong("heapUsed"));
-            case NodeRecorder.COLLECTION ->
+            case RecordedSteps.COLLECTION ->
                 writer.slice(
                         new Track(process, COLLECTOR),
                         "collection",

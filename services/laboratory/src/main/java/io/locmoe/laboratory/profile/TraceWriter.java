@@ -74,7 +74,10 @@ final class TraceWriter implements AutoCloseable {
             throws IOException {
         begin(phase, name, track);
         json.writeStringField("cat", "exchange");
-        json.writeStringField("id", Long.toString(id));
+        // Local to the process, among whose tracks a reader shows it.
+        json.writeObjectFieldStart("id2");
+        json.writeStringField("local", Long.toString(id));
+        json.writeEndObject();
         number("ts", time - zero);
         arguments(arguments);
         json.writeEndObject();

@@ -7,6 +7,7 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.worker.Roots;
 import io.locmoe.run.worker.RunStore;
@@ -20,6 +21,10 @@ import java.util.SequencedSet;
 
 /** A run that this node leads, has led or follows. */
 record KnownRun(FollowedRun run, RunHistory history) {
+
+    static ControlException unknown(String run) {
+        return new ControlException(Code.UNKNOWN_JOB, "the mesh knows no job '" + run + "'");
+    }
 
     /**
      * The checkpoints that it has written here.
@@ -35,6 +40,21 @@ record KnownRun(FollowedRun run, RunHistory history) {
     void requireReader(Caller caller) {
         if (run.request().text().isPresent()) {
             requireOwner(caller, "read");
+        }
+    }
+
+    /**
+     * Checks whether the caller may record its steps here, or may still read them after its end.
+     *
+     * @throws ControlException if not: whoever may end a run may record it
+     */
+    void requireRecordable(RecordingRequest request, Caller caller) {
+        requireOwner(caller, "record");
+        if (run.request().text().isPresent()) {
+            throw new ControlException(Code.INVALID, run.runId() + " is a text, which has no steps to record");
+        }
+        if (request.offset().isEmpty() && history.end().isPresent()) {
+            throw new ControlException(Code.UNKNOWN_JOB, run.runId() + " has ended");
         }
     }
 

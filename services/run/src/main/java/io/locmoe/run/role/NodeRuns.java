@@ -79,10 +79,11 @@ final class NodeRuns {
 
     /** @throws ControlException if this node does not know it, or the caller may not have its files */
     RunStore store(String run, Caller caller) {
-        return led.known(run)
-                .or(() -> copies.of(run).map(copy -> new KnownRun(copy.run(), copy.history())))
-                .orElseThrow(() -> unknown(run))
-                .store(host.roots(), caller);
+        return known(run).orElseThrow(() -> KnownRun.unknown(run)).store(host.roots(), caller);
+    }
+
+    Optional<KnownRun> known(String run) {
+        return led.known(run).or(() -> copies.of(run).map(copy -> new KnownRun(copy.run(), copy.history())));
     }
 
     private Future<Void> begin(String id, RunRequest request, SubmittedSettings submitted) {
@@ -224,7 +225,7 @@ final class NodeRuns {
         return Future.failedFuture(
                 history(jobId, caller).isPresent()
                         ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
-                        : unknown(jobId));
+                        : KnownRun.unknown(jobId));
     }
 
     /** How a job was started; empty if it does not run. */
@@ -241,10 +242,6 @@ final class NodeRuns {
         return Optional.ofNullable(running)
                 .flatMap(LedRun::job)
                 .filter(job -> job.id().equals(jobId) && !runs.isFenced(job.start()));
-    }
-
-    static ControlException unknown(String jobId) {
-        return new ControlException(Code.UNKNOWN_JOB, "the mesh knows no job '" + jobId + "'");
     }
 
     void reported(RankFailure failure) {

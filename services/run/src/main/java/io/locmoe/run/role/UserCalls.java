@@ -18,6 +18,7 @@ import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeFigures;
 import io.locmoe.run.service.NodeInsight;
+import io.locmoe.run.service.RecordingRequest;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.service.StoredFile;
@@ -94,7 +95,7 @@ record UserCalls(
         return confinement.call(() -> nodeRuns.history(jobId, caller)
                 .map(Future::succeededFuture)
                 .orElseGet(() ->
-                        atFirst(first -> first.watch(jobId), () -> Future.failedFuture(NodeRuns.unknown(jobId)))));
+                        atFirst(first -> first.watch(jobId), () -> Future.failedFuture(KnownRun.unknown(jobId)))));
     }
 
     @Override
@@ -170,6 +171,11 @@ record UserCalls(
     public Future<LogEntries> log(String node, LogFilter filter) {
         return nodes().ask(
                         node, there -> there.log(node, filter), () -> confinement.blocking(() -> insight.log(filter)));
+    }
+
+    @Override
+    public Future<FilePart> record(String node, RecordingRequest request) {
+        return new RecordingCall(nodes(), nodeRuns, local, insight).ask(node, request);
     }
 
     @Override

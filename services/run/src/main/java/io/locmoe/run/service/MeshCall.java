@@ -10,11 +10,12 @@ public enum MeshCall {
     WATCH(Role.WATCH, "watching a run"),
     FIGURES(Role.WATCH, "seeing what a node measures"),
     SUBMIT(Role.SUBMIT, "starting a run"),
-    /** Another user's run needs {@link Role#ADMINISTER}, here and in the next three. */
+    /** Another user's run needs {@link Role#ADMINISTER}, here and in the next four. */
     CANCEL(Role.SUBMIT, "ending a run"),
     CHECKPOINT(Role.SUBMIT, "asking for a checkpoint"),
     FILES(Role.SUBMIT, "listing files of a run"),
     READ(Role.SUBMIT, "reading files of a run"),
+    RECORD(Role.SUBMIT, "recording steps of a run"),
     /** The log of a node tells of every user's runs. */
     LOG(Role.ADMINISTER, "reading the log of a node"),
     LEAVE(Role.ADMINISTER, "making a node leave");

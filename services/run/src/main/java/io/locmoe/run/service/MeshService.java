@@ -49,6 +49,13 @@ public interface MeshService {
     Future<LogEntries> log(String node, LogFilter filter);
 
     /**
+     * Records steps of a run on a node, for its user.
+     *
+     * @return a part of the recording, an empty one while it goes on
+     */
+    Future<FilePart> record(String node, RecordingRequest request);
+
+    /**
      * Makes a node leave the mesh and end its process; a run stops at a step boundary first. Completes when the
      * node has been told.
      */

@@ -7,4 +7,11 @@ public interface NodeInsight {
 
     /** The newest entries of its log that match. */
     LogEntries log(LogFilter filter);
+
+    /**
+     * Records steps, for a caller who may; may block for seconds.
+     *
+     * @throws io.locmoe.run.ControlException if it records for another one, or cannot record
+     */
+    FilePart record(RecordingRequest request);
 }
