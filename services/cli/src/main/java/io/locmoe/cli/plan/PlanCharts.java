@@ -34,7 +34,7 @@ record PlanCharts(List<TrainingPlan> plans) {
                     values(plan -> MILLI * plan.parts().get(at).getValue()));
         }
         return chart.caption("Mean over the devices. Exchange that is hidden under compute adds nothing to the sum;"
-                        + " the table has it.")
+                        + " the table has it, and the names of the settings.")
                 .chart();
     }
 
@@ -129,8 +129,13 @@ record PlanCharts(List<TrainingPlan> plans) {
         return new BarChart(id, title, names(), unit).lying();
     }
 
+    /** Values only: on a phone there is no room for the names of the settings. */
     private List<String> names() {
-        return plans.stream().map(plan -> PlanText.words(plan.choice())).toList();
+        return plans.stream()
+                .map(plan -> plan.choice().isEmpty()
+                        ? PlanText.words(plan.choice())
+                        : String.join(" ", plan.choice().values()))
+                .toList();
     }
 
     private double[] after(double first, ToDoubleFunction<TrainingPlan> value) {
