@@ -50,12 +50,7 @@ final class AllGather implements CommunicationStrategy {
             if (bytes > 0) {
                 MemorySegment block = scratch.take(bytes);
                 block.asSlice(0, bytes).fill((byte) 0);
-                MemorySegment.copy(
-                        send,
-                        starts[target],
-                        block,
-                        before[target],
-                        plan.bytes(plan.rank(), target));
+                MemorySegment.copy(send, starts[target], block, before[target], plan.bytes(plan.rank(), target));
                 transport.send(target, plan.tag(), block.asSlice(0, bytes));
                 scratch.giveBack(block);
             }
