@@ -76,7 +76,8 @@ class PlanCommandTest {
             assertThat(split.at("/series/0/data/" + i).asDouble())
                     .isEqualTo(1e3 * file.at("/plans/" + i + "/step/compute").asDouble());
             assertThat(option(page, "progress").at("/series/0/data/" + i).asDouble())
-                    .isEqualTo(file.at("/plans/" + i + "/goodput/tokensPerSecond").asDouble());
+                    .isEqualTo(
+                            file.at("/plans/" + i + "/goodput/tokensPerSecond").asDouble());
         }
         assertThat(option(page, "device-memory").at("/series/0/data/1").asDouble())
                 .isEqualTo(1e-9 * file.at("/plans/0/memory/state").asDouble());

@@ -68,7 +68,9 @@ record PlanCharts(List<TrainingPlan> plans) {
     Chart hostMemory() {
         return bars("host-memory", "Memory of the host for each device", "GB")
                 .series("messages", values(plan -> GIGA * plan.memory().host()))
-                .series("copies to recover from", values(plan -> GIGA * plan.memory().copies()))
+                .series(
+                        "copies to recover from",
+                        values(plan -> GIGA * plan.memory().copies()))
                 .caption("The first node needs the checkpoint beside that, which the table has.")
                 .chart();
     }
@@ -93,15 +95,17 @@ record PlanCharts(List<TrainingPlan> plans) {
         PlotChart chart = new PlotChart("devices", "Progress by devices", "devices", "tokens/s")
                 .logarithmicX()
                 .logarithmicY();
-        lines.forEach((name, of) ->
-                chart.line(name, of, TrainingPlan::devices, plan -> plan.goodput().tokensPerSecond()));
+        lines.forEach((name, of) -> chart.line(
+                name, of, TrainingPlan::devices, plan -> plan.goodput().tokensPerSecond()));
         return Optional.of(chart.caption("All plans. A line that is less steep than in proportion has devices that"
                         + " wait; the table has the tokens of each.")
                 .chart());
     }
 
     static List<TrainingPlan> byDevices(List<TrainingPlan> all) {
-        return all.stream().sorted(Comparator.comparingInt(TrainingPlan::devices)).toList();
+        return all.stream()
+                .sorted(Comparator.comparingInt(TrainingPlan::devices))
+                .toList();
     }
 
     /** The choice but for what the number of devices follows from. */
@@ -120,7 +124,9 @@ record PlanCharts(List<TrainingPlan> plans) {
                 .lying()
                 .series(
                         "change of the time",
-                        all.stream().mapToDouble(each -> PERCENT * each.effect()).toArray())
+                        all.stream()
+                                .mapToDouble(each -> PERCENT * each.effect())
+                                .toArray())
                 .caption("Of the first plan; less than zero is faster.")
                 .chart();
     }

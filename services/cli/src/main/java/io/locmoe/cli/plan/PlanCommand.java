@@ -105,7 +105,8 @@ public final class PlanCommand implements Callable<Integer> {
         if (out != null) {
             write(new PlanPage(
                     search,
-                    PlanDocument.of(search, measured, options.assumed(), search.plans().size()),
+                    PlanDocument.of(
+                            search, measured, options.assumed(), search.plans().size()),
                     best,
                     GivenCommand.of(spec)));
         }

@@ -101,8 +101,9 @@ record PlanPage(PlanSearch search, PlanDocument document, int best, String comma
                 .column("devices", plan -> Integer.toString(plan.devices()))
                 .column("plan", plan -> PlanText.words(plan.choice()))
                 .column("tokens/s", plan -> Quantity.count(plan.goodput().tokensPerSecond()))
-                .column("tokens/s of a device", plan -> Quantity.count(
-                        plan.goodput().tokensPerSecond() / plan.devices()))
+                .column(
+                        "tokens/s of a device",
+                        plan -> Quantity.count(plan.goodput().tokensPerSecond() / plan.devices()))
                 .column("step", plan -> PlanText.time(plan.step().total()))
                 .table("Progress by devices");
     }
@@ -112,13 +113,19 @@ record PlanPage(PlanSearch search, PlanDocument document, int best, String comma
                 .column("plan", plan -> PlanText.words(plan.choice()))
                 .column("state", plan -> PlanText.bytes(plan.memory().state()))
                 .column("activations", plan -> PlanText.bytes(plan.memory().activations()))
-                .column("device has", plan -> plan.memory().available() == 0
-                        ? "not known"
-                        : PlanText.bytes(plan.memory().available()))
+                .column(
+                        "device has",
+                        plan -> plan.memory().available() == 0
+                                ? "not known"
+                                : PlanText.bytes(plan.memory().available()))
                 .column("fits", plan -> plan.memory().fits() ? "yes" : "no")
                 .column("host: messages", plan -> PlanText.bytes(plan.memory().host()))
-                .column("host: copies to recover from", plan -> PlanText.bytes(plan.memory().copies()))
-                .column("first node: checkpoint", plan -> PlanText.bytes(plan.memory().checkpoint()))
+                .column(
+                        "host: copies to recover from",
+                        plan -> PlanText.bytes(plan.memory().copies()))
+                .column(
+                        "first node: checkpoint",
+                        plan -> PlanText.bytes(plan.memory().checkpoint()))
                 .table("Memory of a device, of its host for each device, and of the first node");
     }
 
@@ -126,7 +133,9 @@ record PlanPage(PlanSearch search, PlanDocument document, int best, String comma
         return Columns.of(shown())
                 .column("plan", plan -> PlanText.words(plan.choice()))
                 .column("tokens/s", plan -> Quantity.count(plan.goodput().tokensPerSecond()))
-                .column("share of the time", plan -> Digits.percent(plan.goodput().share()))
+                .column(
+                        "share of the time",
+                        plan -> Digits.percent(plan.goodput().share()))
                 .column("failures a day", plan -> Digits.four(plan.goodput().failuresPerDay()))
                 .column("each costs", plan -> PlanText.time(plan.goodput().secondsLost()))
                 .table("Progress despite failures");
@@ -149,7 +158,7 @@ record PlanPage(PlanSearch search, PlanDocument document, int best, String comma
     private List<String> assumed() {
         return document.assumed().isEmpty()
                 ? List.of()
-                : List.of("Values of the hardware assumed without a source: " + PlanText.words(document.assumed())
-                        + ".");
+                : List.of(
+                        "Values of the hardware assumed without a source: " + PlanText.words(document.assumed()) + ".");
     }
 }

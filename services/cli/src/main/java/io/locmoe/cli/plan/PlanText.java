@@ -98,11 +98,7 @@ final class PlanText {
     }
 
     private static void row(AlignedRows rows, String name, double measured, double planned) {
-        rows.add(
-                name,
-                time(measured),
-                time(planned),
-                difference(measured, planned));
+        rows.add(name, time(measured), time(planned), difference(measured, planned));
     }
 
     static String difference(double measured, double planned) {

@@ -92,8 +92,7 @@ final class LayerCosts {
     private LayerCost simulated(Case of) {
         LayerTrip trip = trips.computeIfAbsent(
                         of.exchanges,
-                        key -> new LayerTrip(
-                                key.shape, of.hardware, key.layer, strategies.apply(key.communication)))
+                        key -> new LayerTrip(key.shape, of.hardware, key.layer, strategies.apply(key.communication)))
                 .on(of.hardware);
         SimulatedTimes back = trip.backward(of.backward);
         return new LayerCost(

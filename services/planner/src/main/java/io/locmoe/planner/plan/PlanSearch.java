@@ -42,8 +42,7 @@ public record PlanSearch(
         plans.sort(Comparator.comparing((TrainingPlan plan) -> !plan.memory().fits())
                 .thenComparingDouble(TrainingPlan::secondsPerToken));
         TrainingPlan first = plans.getFirst();
-        return new PlanSearch(
-                List.copyOf(plans), others, Sensitivity.of(planner, jobs.get(first.choice()), first));
+        return new PlanSearch(List.copyOf(plans), others, Sensitivity.of(planner, jobs.get(first.choice()), first));
     }
 
     private static PlanningException none(Collection<String> reasons) {

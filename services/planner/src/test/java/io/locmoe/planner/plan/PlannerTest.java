@@ -78,7 +78,8 @@ class PlannerTest {
     void whatWasSimulatedBeforeChangesNoNumber() {
         Job two = job(2, "peakFloat32", "1e12", "messageSeconds", "1e-5");
         Job four = job(4, "peakFloat32", "1e12", "messageSeconds", "1e-5");
-        Job slow = four.on(job(4, "peakFloat32", "1e12", "messageSeconds", "1e-4").hardware());
+        Job slow =
+                four.on(job(4, "peakFloat32", "1e12", "messageSeconds", "1e-4").hardware());
         for (Job each : List.of(two, four, slow, two, four)) {
             TrainingPlan alone = new Planner(choice -> ExchangeCase.strategy(choice.name())).plan(each, Map.of());
             assertThat(plan(each)).isEqualTo(alone);
