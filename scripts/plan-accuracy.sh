@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measures trainings on this machine and puts their plans beside them, for docs/results/plan.md:
 #   sudo scripts/plan-accuracy.sh OUT_DIR [NODES...]
-# Trains hash, switch and locmoe on each number of nodes (1, 2, 4), without and with a limit of the links, in turn. Then it
+# Trains hash, switch and locmoe on each number of nodes (1, 2, 4, 8), without and with a limit of the links, in turn. Then it
 # calibrates hardware by one run of each kind of links, hash on two nodes, and plans all runs on it. Needs the same as
-# --link-rate (Linux, root, iproute2). Runs that are there already are not repeated.
+# --link-rate (Linux, root, iproute2). Runs that have a report are not repeated; a run without one, which was interrupted, is begun
+# anew.
 set -euo pipefail
 
 [ $# -ge 1 ] || { echo "usage: scripts/plan-accuracy.sh OUT_DIR [NODES...]" >&2; exit 1; }
@@ -11,7 +12,7 @@ root="$(cd "$(dirname "$0")/.." && pwd)"
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
 shift
-[ $# -gt 0 ] || set -- 1 2 4
+[ $# -gt 0 ] || set -- 1 2 4 8
 rate=200mbit
 steps=60
 
@@ -19,7 +20,9 @@ steps=60
 run() {
     local name="$1" nodes="$2" router="$3"
     shift 3
-    [ -e "$out/$name/report.json" ] || "$root/locmoe" train --nodes "$nodes" --router "$router" --steps "$steps" \
+    [ ! -e "$out/$name/report.json" ] || return 0
+    rm -rf "${out:?}/$name"
+    "$root/locmoe" train --nodes "$nodes" --router "$router" --steps "$steps" \
         --set validateEvery=0 --set validationSequences=16 --set checkpointSeconds=0 --out "$out/$name" "$@" >"$out/$name.log"
 }
 

@@ -61,6 +61,39 @@ class PlanCommandTest {
     }
 
     @Test
+    void thePageHasTheNumbersOfAllPlansInTheFileBesideIt() throws Exception {
+        Path out = directory.resolve("plan");
+        CommandHere plan =
+                run("plan --vocabulary 256 --hardware h100 --vary nodes=2,4 --vary overlap=1,2 --best 2 --out " + out);
+        assertThat(plan.exitCode()).as(plan.text()).isZero();
+        assertThat(plan.output()).contains(out.resolve("index.html") + " has the charts");
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode file = mapper.readTree(out.resolve("plan.json").toFile());
+        assertThat(file.path("plans")).hasSize(4);
+        String page = Files.readString(out.resolve("index.html"));
+        JsonNode split = option(page, "step-split");
+        for (int i = 0; i < 2; i++) {
+            assertThat(split.at("/series/0/data/" + i).asDouble())
+                    .isEqualTo(1e3 * file.at("/plans/" + i + "/step/compute").asDouble());
+            assertThat(option(page, "progress").at("/series/0/data/" + i).asDouble())
+                    .isEqualTo(
+                            file.at("/plans/" + i + "/goodput/tokensPerSecond").asDouble());
+        }
+        assertThat(option(page, "device-memory").at("/series/0/data/1").asDouble())
+                .isEqualTo(1e-9 * file.at("/plans/0/memory/state").asDouble());
+        assertThat(option(page, "sensitivities").at("/series/0/data/0").asDouble())
+                .isEqualTo(100 * file.at("/sensitivities/0/effect").asDouble());
+        assertThat(option(page, "devices").at("/series")).hasSize(2);
+        assertThat(option(page, "devices").at("/series/0/data")).hasSize(2);
+    }
+
+    private static JsonNode option(String page, String chart) throws Exception {
+        String marker = "<script type=\"application/json\">";
+        int start = page.indexOf(marker, page.indexOf("<figure id=\"" + chart + "\"")) + marker.length();
+        return new ObjectMapper().readTree(page.substring(start, page.indexOf("</script>", start)));
+    }
+
+    @Test
     void aModelThatDoesNotFitIsSaidSoAndNoError() {
         CommandHere plan = run("plan --vocabulary 256 --hardware h100 --hardware memory=1e6");
         assertThat(plan.exitCode()).as(plan.text()).isZero();
@@ -84,6 +117,7 @@ class PlanCommandTest {
                 "--max-over-mean 9 | --max-over-mean 9.0 must be from 1 to the 8 experts of a layer",
                 "--run nowhere | nowhere is no directory of a run: it has no report.json",
                 "--calibrate x | --calibrate needs --run",
+                "--out /dev/null/plan | --out /dev/null/plan cannot be made or written to: /dev/null is not a directory",
                 "--comm hccl | the strategy hccl exchanges by a library of the devices [ascend]",
                 "--router pigeons | no plug-in offers the router 'pigeons'",
                 "--model nothing | --model: nothing is neither a family"

@@ -42,11 +42,13 @@ public record ExchangePlan(
                 throw new IllegalArgumentException("rows of rank " + from + " among " + rows.length
                         + " ranks, with none for itself: " + Arrays.toString(rows[from]));
             }
+            int wrong = 0; // its sign; without a branch for each count, as there are millions among thousands of ranks
             for (int count : rows[from]) {
-                if (count < 0 || count > slotRows) {
-                    throw new IllegalArgumentException("rank " + from + " has " + Arrays.toString(rows[from])
-                            + " rows for the ranks, and each may have 0 to " + slotRows);
-                }
+                wrong |= count | (slotRows - count);
+            }
+            if (wrong < 0) {
+                throw new IllegalArgumentException("rank " + from + " has " + Arrays.toString(rows[from])
+                        + " rows for the ranks, and each may have 0 to " + slotRows);
             }
         }
         int sent = Arrays.stream(rows[rank]).sum();

@@ -43,27 +43,36 @@ final class AllGather implements CommunicationStrategy {
 
     private void sendBlocks(ExchangePlan plan, MemorySegment send, Transport transport) {
         long[] starts = plan.sendStarts();
+        long[] before = taken(plan, plan.rank());
+        long[] whole = taken(plan, plan.ranks());
         for (int target : plan.targets()) {
-            long bytes = plan.bytes(0, plan.ranks(), target, target + 1);
+            long bytes = whole[target];
             if (bytes > 0) {
                 MemorySegment block = scratch.take(bytes);
                 block.asSlice(0, bytes).fill((byte) 0);
-                MemorySegment.copy(
-                        send,
-                        starts[target],
-                        block,
-                        plan.bytes(0, plan.rank(), target, target + 1),
-                        plan.bytes(plan.rank(), target));
+                MemorySegment.copy(send, starts[target], block, before[target], plan.bytes(plan.rank(), target));
                 transport.send(target, plan.tag(), block.asSlice(0, bytes));
                 scratch.giveBack(block);
             }
         }
     }
 
+    /** [ranks] bytes that each rank gets from the first so many ranks. */
+    private static long[] taken(ExchangePlan plan, int sources) {
+        long[] taken = new long[plan.ranks()];
+        for (int from = 0; from < sources; from++) {
+            for (int to = 0; to < taken.length; to++) {
+                taken[to] += plan.bytes(from, to);
+            }
+        }
+        return taken;
+    }
+
     private void arrive(ExchangePlan plan, boolean gather, MemorySegment receive, Transport transport) {
         long[] starts = plan.receiveStarts();
+        long received = plan.receiveBytes();
         for (int source : plan.sources()) {
-            long bytes = gather ? plan.bytes(source, source + 1, 0, plan.ranks()) : plan.receiveBytes();
+            long bytes = gather ? plan.bytes(source, source + 1, 0, plan.ranks()) : received;
             if (bytes > 0) {
                 MemorySegment block = scratch.take(bytes);
                 transport.receiveInto(source, plan.tag(), block.asSlice(0, bytes));

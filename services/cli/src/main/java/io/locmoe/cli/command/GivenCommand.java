@@ -3,11 +3,11 @@ package io.locmoe.cli.command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line as given by the user, for reports that say how they were produced. */
-final class GivenCommand {
+public final class GivenCommand {
     private GivenCommand() {}
 
     /** @param spec spec of the command or of a subcommand */
-    static String of(CommandSpec spec) {
+    public static String of(CommandSpec spec) {
         return "./locmoe "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }

@@ -1,10 +1,12 @@
 package io.locmoe.cli.plan;
 
+import io.locmoe.cli.command.GivenCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.usage.ResultOutput;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.planner.exchange.PlanningException;
 import io.locmoe.planner.hardware.Hardware;
 import io.locmoe.planner.hardware.HardwareSheets;
@@ -14,6 +16,7 @@ import io.locmoe.planner.plan.MeasuredRun;
 import io.locmoe.planner.plan.PlanSearch;
 import io.locmoe.planner.plan.Planner;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.report.ReportJson;
 import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.settings.SettingsFile;
@@ -21,13 +24,16 @@ import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code plan}: what a training would cost on other devices. */
 @Command(
@@ -39,6 +45,7 @@ import picocli.CommandLine.Option;
                         + " progress despite failures, and the best plans over settings that are free.",
         footer = {
             "",
+            "With --out the directory gets plan.json, and index.html with charts.",
             "Exchanges are simulated with the messages that the communication strategies themselves send.",
             "Nothing is trained."
         })
@@ -62,6 +69,15 @@ public final class PlanCommand implements Callable<Integer> {
             description = "With --run: write the hardware of whose plan the run's times follow, for --hardware FILE.")
     private Path calibrate;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write plan.json with all plans, and index.html with charts.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private ResultOutput output;
 
@@ -73,6 +89,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (calibrate != null && options.run().isEmpty()) {
             throw RunException.usage("--calibrate needs --run, which names the run that was measured");
         }
+        checkOut();
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
             Planner planner = new Planner(choice -> strategies(catalog, choice));
             return calibrate == null ? planned(planner, catalog) : calibrated(planner, catalog);
@@ -85,9 +102,47 @@ public final class PlanCommand implements Callable<Integer> {
         Optional<MeasuredRun> measured = options.run();
         PlanOptions.Jobs jobs = options.jobs(catalog);
         PlanSearch search = PlanSearch.of(planner, jobs.sound(), jobs.wrong());
+        if (out != null) {
+            write(new PlanPage(
+                    search,
+                    PlanDocument.of(
+                            search, measured, options.assumed(), search.plans().size()),
+                    best,
+                    GivenCommand.of(spec)));
+        }
         return output.print(
                 () -> PlanDocument.of(search, measured, options.assumed(), best).text(),
-                () -> PlanText.of(search, measured, options.assumed(), best));
+                () -> PlanText.of(search, measured, options.assumed(), best) + written());
+    }
+
+    private void checkOut() {
+        if (out == null) {
+            return;
+        }
+        if (calibrate != null) {
+            throw RunException.usage("--calibrate writes hardware and no plan; leave --out away, and plan with"
+                    + " --hardware " + calibrate + " then");
+        }
+        OutDirectory.problem("--out", out).ifPresent(problem -> {
+            throw RunException.usage(problem);
+        });
+    }
+
+    private void write(PlanPage page) {
+        try {
+            Files.createDirectories(out);
+            ReportJson.write(out.resolve("plan.json"), page.document());
+            page.page().write(out.resolve("index.html"));
+        } catch (IOException e) {
+            throw RunException.failure("the plan cannot be written to " + out + ": " + FileFailure.of(out, e), e);
+        }
+    }
+
+    private String written() {
+        return out == null
+                ? ""
+                : System.lineSeparator() + out.resolve("index.html") + " has the charts, " + out.resolve("plan.json")
+                        + " the numbers" + System.lineSeparator();
     }
 
     private int calibrated(Planner planner, PluginCatalog catalog) {

@@ -98,11 +98,11 @@ final class PlanText {
     }
 
     private static void row(AlignedRows rows, String name, double measured, double planned) {
-        rows.add(
-                name,
-                time(measured),
-                time(planned),
-                measured == 0 ? "" : Quantity.text("%+.1f%%", 100 * (planned / measured - 1)));
+        rows.add(name, time(measured), time(planned), difference(measured, planned));
+    }
+
+    static String difference(double measured, double planned) {
+        return measured == 0 ? "" : Quantity.text("%+.1f%%", 100 * (planned / measured - 1));
     }
 
     private void addBest(int best) {
@@ -137,8 +137,12 @@ final class PlanText {
         lines.add("");
         lines.add("time for a token " + (search.plans().size() > 1 ? "of the first plan " : "") + "with");
         for (Sensitivity each : search.sensitivities()) {
-            lines.add("  " + each.change() + ": " + Quantity.text("%+.1f%%", 100 * each.effect()));
+            lines.add("  " + each.change() + ": " + effect(each));
         }
+    }
+
+    static String effect(Sensitivity change) {
+        return Quantity.text("%+.1f%%", 100 * change.effect());
     }
 
     static String words(Map<String, String> choice) {
@@ -153,11 +157,11 @@ final class PlanText {
         return Quantity.percent(seconds / step.total());
     }
 
-    private static String time(double seconds) {
+    static String time(double seconds) {
         return seconds < 1 ? Quantity.text("%.3g ms", 1e3 * seconds) : Quantity.text("%.3f s", seconds);
     }
 
-    private static String bytes(double bytes) {
+    static String bytes(double bytes) {
         return Quantity.count(bytes) + "B";
     }
 }

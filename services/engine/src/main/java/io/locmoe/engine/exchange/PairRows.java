@@ -7,13 +7,18 @@ package io.locmoe.engine.exchange;
  * @param slot capacity in rows between any two ranks, like {@link io.locmoe.spi.comm.ExchangePlan#slotRows}
  */
 public record PairRows(int[][] rows, int slot) {
+    /** Rows that are turned at once, as caches hold that many of thousands. */
+    private static final int BLOCK = 32;
 
     /** The same rows in the opposite direction. */
     public PairRows reversed() {
         int[][] back = new int[rows.length][rows.length];
-        for (int from = 0; from < rows.length; from++) {
+        for (int first = 0; first < rows.length; first += BLOCK) {
+            int end = Math.min(rows.length, first + BLOCK);
             for (int to = 0; to < rows.length; to++) {
-                back[to][from] = rows[from][to];
+                for (int from = first; from < end; from++) {
+                    back[to][from] = rows[from][to];
+                }
             }
         }
         return new PairRows(back, slot);

@@ -2,6 +2,7 @@ package io.locmoe.engine.size;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,8 +33,9 @@ public record MemoryNeed(double state, double activations, double host, double s
     /** The need of the node that hosts the most experts; otherwise like {@link #of(JobSettings, int)}. */
     public static MemoryNeed of(JobSettings settings, ExpertPlacement placement, int vocabulary) {
         int[] experts = new int[settings.nodes()];
+        Topology topology = settings.topology();
         for (int rank : placement.rankOfExpert()) {
-            experts[settings.topology().node(rank)]++;
+            experts[topology.node(rank)]++;
         }
         return new MemoryEstimate(settings, experts, vocabulary).need();
     }

@@ -15,7 +15,7 @@ public final class GradientSum {
      */
     public static SimulatedTimes simulate(MeshShape shape, Hardware hardware, double bytes) {
         ScenarioBuilder scenario = new ScenarioBuilder(shape, new MeshLinks(shape, hardware, 1));
-        scenario.await(scenario.begin(new SumRecorder(shape).record(bytes), true));
+        scenario.await(scenario.begin(scenario.prepared(new SumRecorder(shape).record(bytes), true)));
         return FlowSimulation.run(scenario.build());
     }
 

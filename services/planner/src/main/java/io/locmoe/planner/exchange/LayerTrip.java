@@ -94,13 +94,15 @@ public final class LayerTrip {
         double aside = rows.parts() > 1 ? 0.5 : 0; // own rows beside the first chunk, and beside the last
         int[] arriving = new int[rows.parts()];
         int[] returning = new int[rows.parts()];
-        Arrays.setAll(arriving, c -> scenario.begin(chunk(there, c), true));
+        List<PreparedExchange> out = prepared(scenario, there, true);
+        List<PreparedExchange> home = prepared(scenario, back, false);
+        Arrays.setAll(arriving, c -> scenario.begin(out.get(c % out.size())));
         scenario.compute(device -> aside * own(device) * speed.row());
         Arrays.setAll(returning, c -> {
             scenario.await(arriving[c]);
             scenario.compute(
                     device -> speed.chunk() + (arrived[c][device] + (1 - 2 * aside) * own(device)) * speed.row());
-            return scenario.begin(chunk(back, c), false);
+            return scenario.begin(home.get(c % home.size()));
         });
         scenario.compute(device -> aside * own(device) * speed.row() + all(device) * speed.rowAfter());
         for (int exchange : returning) {
@@ -109,9 +111,10 @@ public final class LayerTrip {
         return FlowSimulation.run(scenario.build());
     }
 
-    private RecordedExchange chunk(Direction direction, int chunk) {
-        List<RecordedExchange> chunks = recorded.get(direction);
-        return chunks.get(chunk % chunks.size());
+    private List<PreparedExchange> prepared(ScenarioBuilder scenario, Direction direction, boolean toExperts) {
+        return recorded.get(direction).stream()
+                .map(exchange -> scenario.prepared(exchange, toExperts))
+                .toList();
     }
 
     private int rank(int device) {

@@ -1,6 +1,5 @@
 package io.locmoe.planner.exchange;
 
-import io.locmoe.planner.exchange.RecordedExchange.Sent;
 import io.locmoe.planner.simulation.Message;
 import io.locmoe.planner.simulation.Operation;
 import io.locmoe.planner.simulation.Operation.Await;
@@ -10,11 +9,9 @@ import io.locmoe.planner.simulation.Operation.Compute;
 import io.locmoe.planner.simulation.Operation.Send;
 import io.locmoe.planner.simulation.Scenario;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** Puts recorded exchanges and computing in order, for the threads of all simulated devices. */
 final class ScenarioBuilder {
@@ -24,12 +21,7 @@ final class ScenarioBuilder {
     private final List<List<Operation>> operations = new ArrayList<>();
     private final List<Placed> exchanges = new ArrayList<>();
 
-    /** An exchange with its messages, in trains if the mesh is large. */
-    private record Placed(RecordedExchange exchange, int offset, int... train) {
-        int message(int number) {
-            return offset + train[number];
-        }
-    }
+    private record Placed(PreparedExchange exchange, int offset) {}
 
     ScenarioBuilder(MeshShape shape, MeshLinks links) {
         this.shape = shape;
@@ -48,13 +40,23 @@ final class ScenarioBuilder {
         }
     }
 
+    /**
+     * An exchange on the links, to be begun.
+     *
+     * @param toExperts whether the busiest node takes more of it than others; otherwise it sends more
+     */
+    PreparedExchange prepared(RecordedExchange exchange, boolean toExperts) {
+        return PreparedExchange.of(exchange, shape, links, toExperts);
+    }
+
     /** All devices begin an exchange; returns its number. */
-    int begin(RecordedExchange exchange, boolean toExperts) {
+    int begin(PreparedExchange exchange) {
         int number = exchanges.size();
-        Placed placed = placed(exchange, toExperts);
+        Placed placed = new Placed(exchange, messages.size());
         exchanges.add(placed);
+        messages.addAll(exchange.messages());
         for (int device = 0; device < operations.size(); device++) {
-            add(device, exchange.devices().get(device).begin(), placed);
+            add(device, exchange.begin()[device], placed.offset);
             operations.get(device).add(new Begun(number));
         }
         return number;
@@ -64,13 +66,14 @@ final class ScenarioBuilder {
     void await(int number) {
         Placed placed = exchanges.get(number);
         for (int device = 0; device < operations.size(); device++) {
-            RecordedExchange.DeviceCalls calls = placed.exchange.devices().get(device);
-            if (!calls.awaited().isEmpty()) {
-                List<Integer> awaited =
-                        calls.awaited().stream().map(placed::message).distinct().toList();
-                operations.get(device).add(new Awaited(number, awaited));
+            int[] awaited = placed.exchange.awaited()[device];
+            if (awaited.length > 0) {
+                List<Integer> messages = Arrays.stream(awaited)
+                        .mapToObj(message -> placed.offset + message)
+                        .toList();
+                operations.get(device).add(new Awaited(number, messages));
             }
-            add(device, calls.end(), placed);
+            add(device, placed.exchange.end()[device], placed.offset);
         }
     }
 
@@ -82,47 +85,9 @@ final class ScenarioBuilder {
         return new Scenario(links.rates(), messages, programs);
     }
 
-    private Placed placed(RecordedExchange exchange, boolean toExperts) {
-        List<Message> each = exchange.sent().stream()
-                .map(sent -> links.message(sent, toExperts))
-                .toList();
-        int[] takers = exchange.sent().stream().mapToInt(Sent::taker).toArray();
-        int[] train = shape.mirrored()
-                ? Trains.of(runs(exchange), each, takers)
-                : IntStream.range(0, each.size()).toArray();
-        int offset = messages.size();
-        messages.addAll(each);
-        for (int i = 0; i < train.length; i++) {
-            if (train[i] != i) {
-                messages.set(offset + train[i], Trains.joined(messages.get(offset + train[i]), each.get(i)));
-            }
-        }
-        return new Placed(exchange, offset, train);
-    }
-
-    /** The runs of sends without a wait between. */
-    private static List<List<Integer>> runs(RecordedExchange exchange) {
-        List<List<Integer>> runs = new ArrayList<>();
-        for (RecordedExchange.DeviceCalls calls : exchange.devices()) {
-            for (List<Integer> part : List.of(calls.begin(), calls.end())) {
-                runs.add(new ArrayList<>());
-                for (int call : part) {
-                    if (call >= 0) {
-                        runs.getLast().add(call);
-                    } else if (!runs.getLast().isEmpty()) {
-                        runs.add(new ArrayList<>());
-                    }
-                }
-            }
-        }
-        return runs;
-    }
-
-    private void add(int device, List<Integer> calls, Placed placed) {
-        Set<Operation> some = new LinkedHashSet<>();
+    private void add(int device, int[] calls, int offset) {
         for (int call : calls) {
-            some.add(call >= 0 ? new Send(placed.message(call)) : new Await(placed.message(-1 - call)));
+            operations.get(device).add(call >= 0 ? new Send(offset + call) : new Await(offset - 1 - call));
         }
-        operations.get(device).addAll(some);
     }
 }

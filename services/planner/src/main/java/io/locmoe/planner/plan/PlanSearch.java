@@ -41,10 +41,8 @@ public record PlanSearch(
         }
         plans.sort(Comparator.comparing((TrainingPlan plan) -> !plan.memory().fits())
                 .thenComparingDouble(TrainingPlan::secondsPerToken));
-        return new PlanSearch(
-                List.copyOf(plans),
-                others,
-                Sensitivity.of(planner, jobs.get(plans.getFirst().choice())));
+        TrainingPlan first = plans.getFirst();
+        return new PlanSearch(List.copyOf(plans), others, Sensitivity.of(planner, jobs.get(first.choice()), first));
     }
 
     private static PlanningException none(Collection<String> reasons) {

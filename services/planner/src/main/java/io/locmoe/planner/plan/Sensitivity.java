@@ -17,9 +17,13 @@ import java.util.function.UnaryOperator;
 public record Sensitivity(String change, double effect) {
     private static final double MORE_LOCAL = 0.1;
 
-    /** The effects of single changes, the largest first. */
-    public static List<Sensitivity> of(Planner planner, Job job) {
-        double now = planner.plan(job, Map.of()).secondsPerToken();
+    /**
+     * The effects of single changes, the largest first.
+     *
+     * @param plan of the job
+     */
+    static List<Sensitivity> of(Planner planner, Job job, TrainingPlan plan) {
+        double now = plan.secondsPerToken();
         List<Sensitivity> all = new ArrayList<>();
         changed(job)
                 .forEach((change, other) -> all.add(new Sensitivity(

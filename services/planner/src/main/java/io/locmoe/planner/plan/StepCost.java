@@ -1,44 +1,27 @@
 package io.locmoe.planner.plan;
 
 import io.locmoe.engine.settings.Choice;
-import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.planner.exchange.GradientSum;
-import io.locmoe.planner.exchange.LayerTrip;
-import io.locmoe.planner.exchange.LayerTrip.Layer;
-import io.locmoe.planner.exchange.MeshShape;
-import io.locmoe.planner.exchange.RouterStatistics;
-import io.locmoe.planner.simulation.SimulatedTimes;
-import io.locmoe.planner.simulation.SimulatedTimes.ThreadTimes;
+import io.locmoe.planner.plan.LayerCosts.LayerCost;
 import io.locmoe.spi.comm.CommunicationStrategy;
-import io.locmoe.spi.topology.ExpertPlacement;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Costs of steps. It keeps the plans of strategies, so that the next job with the same exchanges is quick. */
+/** Costs of steps. */
 final class StepCost {
     /** Gathers of a step beside one for each sparse layer. */
     private static final int GATHERS = 2;
 
     private static final double BLOCKS_OF_A_BUCKET = 2;
 
-    /** Exchanges that are kept: those of thousands of ranks take some megabytes each. */
-    private static final int MOST_TRIPS = 24;
-
-    private static final float LOAD_FACTOR = 0.75f;
-
-    private final Function<Choice, Supplier<CommunicationStrategy>> strategies;
-    private final Map<Exchanges, LayerTrip> trips = new LinkedHashMap<>(MOST_TRIPS, LOAD_FACTOR, true);
-
-    private record Exchanges(MeshShape shape, Choice communication, Layer layer) {}
+    private final LayerCosts layers;
 
     /** @param strategies makes strategies of a choice */
     StepCost(Function<Choice, Supplier<CommunicationStrategy>> strategies) {
-        this.strategies = strategies;
+        this.layers = new LayerCosts(strategies);
     }
 
     /** What a step costs, with the bytes that all devices send in it. */
@@ -53,45 +36,42 @@ final class StepCost {
     Cost of(Job job) {
         DeviceWork work = new DeviceWork(job);
         int parts = job.settings().training().microBatches();
-        List<LayerTrip> trips = IntStream.range(0, job.routers().size())
-                .mapToObj(layer -> trip(job, layer))
+        List<LayerCost> sparse = IntStream.range(0, job.routers().size())
+                .mapToObj(layer -> layers.of(job, work, layer))
                 .toList();
         StepSplit micro = new StepSplit(work.dense(), work.tensorSums(), 0, 0, 0, 0);
         double backward = 2 * work.dense() / 3;
-        for (LayerTrip trip : trips) {
-            SimulatedTimes back = trip.backward(work.backward());
-            micro = micro.plus(times(trip, trip.forward(work.forward())))
-                    .plus(times(trip, back))
-                    .plus(idle(work.gather()));
-            backward += mean(back, ThreadTimes::compute);
+        for (LayerCost layer : sparse) {
+            micro = micro.plus(layer.forward()).plus(layer.backward()).plus(idle(work.gather()));
+            backward += layer.computeBack();
         }
         StepSplit step = micro.times(parts).plus(once(job, work, backward));
-        return cost(job, work, trips, waiting(job, step));
+        return cost(job, work, sparse, waiting(job, step));
     }
 
-    private static Cost cost(Job job, DeviceWork work, List<LayerTrip> trips, StepSplit step) {
+    private static Cost cost(Job job, DeviceWork work, List<LayerCost> sparse, StepSplit step) {
         int parts = job.settings().training().microBatches();
         return new Cost(
                 step,
-                parts * sum(trips, LayerTrip::bytesBetweenNodes),
-                parts * sum(trips, LayerTrip::bytesInsideNodes),
+                parts * sum(sparse, LayerCost::bytesBetweenNodes),
+                parts * sum(sparse, LayerCost::bytesInsideNodes),
                 gradients(job, work),
-                processor(job, work, trips));
+                processor(job, work, sparse));
     }
 
-    private static double sum(List<LayerTrip> trips, ToDoubleFunction<LayerTrip> number) {
-        return trips.stream().mapToDouble(number).sum();
+    private static double sum(List<LayerCost> sparse, ToDoubleFunction<LayerCost> number) {
+        return sparse.stream().mapToDouble(number).sum();
     }
 
-    private static ProcessorWork processor(Job job, DeviceWork work, List<LayerTrip> trips) {
+    private static ProcessorWork processor(Job job, DeviceWork work, List<LayerCost> sparse) {
         int parts = job.settings().training().microBatches();
-        double experts = sum(trips, trip -> work.expertsAlone(trip.rowsOfARank()));
+        double experts = sum(sparse, layer -> work.expertsAlone(layer.rows()));
         double gradients = job.settings().mesh().ranks() == 1
                 ? 0
                 : GradientSum.messageWork(job.shape(), job.hardware(), work.gradientBytes());
         return new ProcessorWork(
                 parts * (work.denseAlone() + experts) + work.updateAlone(),
-                parts * sum(trips, LayerTrip::messageWork) + gradients);
+                parts * sum(sparse, LayerCost::messageWork) + gradients);
     }
 
     /** What a step has beside its micro-batches. */
@@ -109,44 +89,6 @@ final class StepCost {
 
     private static StepSplit idle(double seconds) {
         return new StepSplit(0, 0, 0, 0, 0, seconds);
-    }
-
-    private LayerTrip trip(Job job, int number) {
-        JobSettings settings = job.settings();
-        RouterStatistics router = job.routers().get(number);
-        int experts = settings.model().experts();
-        Layer layer = new Layer(
-                router,
-                ExpertPlacement.even(0, experts, settings.topology()),
-                job.tokens(),
-                Choices.of(settings, number),
-                settings.model().width(),
-                settings.training().precision().type(),
-                settings.training().overlap());
-        Exchanges key = new Exchanges(job.shape(), settings.communication(), layer);
-        LayerTrip trip = trips.computeIfAbsent(
-                key, _ -> new LayerTrip(key.shape, job.hardware(), key.layer, strategies.apply(key.communication)));
-        if (trips.size() > MOST_TRIPS) {
-            trips.remove(trips.keySet().iterator().next());
-        }
-        return trip.on(job.hardware());
-    }
-
-    /** Where one node stands for all, its busiest rank computes for longer than the mean, which waits for it. */
-    private static StepSplit times(LayerTrip trip, SimulatedTimes outcome) {
-        double compute = mean(outcome, ThreadTimes::compute);
-        double hot = compute * (1 - 1 / trip.hottest());
-        return new StepSplit(
-                compute - hot,
-                0,
-                mean(outcome, ThreadTimes::exposed),
-                mean(outcome, ThreadTimes::hidden),
-                0,
-                hot + outcome.seconds() - mean(outcome, ThreadTimes::end));
-    }
-
-    private static double mean(SimulatedTimes outcome, ToDoubleFunction<ThreadTimes> time) {
-        return outcome.threads().stream().mapToDouble(time).average().orElse(0);
     }
 
     /**

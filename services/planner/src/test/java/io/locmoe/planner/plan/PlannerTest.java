@@ -75,6 +75,19 @@ class PlannerTest {
     }
 
     @Test
+    void whatWasSimulatedBeforeChangesNoNumber() {
+        Job two = job(2, "peakFloat32", "1e12", "messageSeconds", "1e-5");
+        Job four = job(4, "peakFloat32", "1e12", "messageSeconds", "1e-5");
+        Job slow =
+                four.on(job(4, "peakFloat32", "1e12", "messageSeconds", "1e-4").hardware());
+        for (Job each : List.of(two, four, slow, two, four)) {
+            TrainingPlan alone = new Planner(choice -> ExchangeCase.strategy(choice.name())).plan(each, Map.of());
+            assertThat(plan(each)).isEqualTo(alone);
+        }
+        assertThat(plan(slow).step().total()).isGreaterThan(plan(four).step().total());
+    }
+
+    @Test
     void memoryIsTheEnginesEstimate() {
         Job job = job(4, "peakFloat32", "1e12", "memory", "1e6");
         MemoryNeed need = MemoryNeed.of(job.settings(), VOCABULARY);
