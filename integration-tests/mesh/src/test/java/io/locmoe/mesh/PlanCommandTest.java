@@ -117,7 +117,7 @@ class PlanCommandTest {
                 "--max-over-mean 9 | --max-over-mean 9.0 must be from 1 to the 8 experts of a layer",
                 "--run nowhere | nowhere is no directory of a run: it has no report.json",
                 "--calibrate x | --calibrate needs --run",
-                "--out /dev/null/plan | --out /dev/null/plan cannot be made or written to: /dev/null is not a directory",
+                "--out /dev/null/plan | cannot be made or written to: /dev/null is not a directory",
                 "--comm hccl | the strategy hccl exchanges by a library of the devices [ascend]",
                 "--router pigeons | no plug-in offers the router 'pigeons'",
                 "--model nothing | --model: nothing is neither a family"
