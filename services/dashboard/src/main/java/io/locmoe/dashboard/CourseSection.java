@@ -28,8 +28,8 @@ record CourseSection(RunReport report, Curves<StepReport> curves, Marks marks) {
                     .line(chart, "validation", ReportValidation::lossPerToken);
         }
         return marks.on(chart)
-                .caption("Language-model loss of each step, and over the validation text; upright lines are failures of"
-                        + " nodes.")
+                .caption("Language-model loss of each step, and over the validation text; upright lines are what"
+                        + " happened to the mesh.")
                 .chart();
     }
 

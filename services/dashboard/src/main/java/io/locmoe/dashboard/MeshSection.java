@@ -28,7 +28,7 @@ record MeshSection(RunReport report, Curves<StepReport> curves, Marks marks) {
 
     /** Makes the section of a report; on its own page the run shares curves and marks with other sections. */
     static PageSection of(RunReport report, String heading) {
-        return new MeshSection(report, Curves.of(report.steps()), new Marks(report.failures())).section(heading);
+        return new MeshSection(report, Curves.of(report.steps()), Marks.of(report)).section(heading);
     }
 
     PageSection section(String heading) {

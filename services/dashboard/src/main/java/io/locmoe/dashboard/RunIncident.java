@@ -11,9 +11,10 @@ import java.util.stream.Stream;
  *
  * @param step     in which, or after which
  * @param kind     a word
+ * @param mark     names it on a chart
  * @param sentence as the command tells it
  */
-record RunIncident(long step, String kind, String sentence) {
+record RunIncident(long step, String kind, String mark, String sentence) {
     /** A page has only the latest. */
     static final int MOST = 200;
 
@@ -21,13 +22,20 @@ record RunIncident(long step, String kind, String sentence) {
     static List<RunIncident> of(RunReport report) {
         return Stream.of(
                         report.failures().stream()
-                                .map(one -> new RunIncident(one.step(), "failure", Sentences.recovery(one))),
-                        report.joins().stream().map(one -> new RunIncident(one.step(), "join", Sentences.join(one))),
-                        report.moves().stream().map(one -> new RunIncident(one.step(), "move", Sentences.move(one))),
+                                .map(one -> new RunIncident(
+                                        one.step(),
+                                        "failure",
+                                        one.nodes().isEmpty() ? "links" : String.join(", ", one.nodes()),
+                                        Sentences.recovery(one))),
+                        report.joins().stream()
+                                .map(one -> new RunIncident(one.step(), "join", "join", Sentences.join(one))),
+                        report.moves().stream()
+                                .map(one -> new RunIncident(one.step(), "move", "move", Sentences.move(one))),
                         report.slowNodes().stream()
-                                .map(one -> new RunIncident(one.named(), "slow node", Sentences.slow(one))),
+                                .map(one -> new RunIncident(
+                                        one.named(), "slow node", "slow " + one.node(), Sentences.slow(one))),
                         report.checkpointFailures().stream()
-                                .map(one -> new RunIncident(one.last(), "checkpoint", one.problem())))
+                                .map(one -> new RunIncident(one.last(), "checkpoint", "no checkpoint", one.problem())))
                 .flatMap(incidents -> incidents)
                 .sorted(Comparator.comparingLong(RunIncident::step).reversed())
                 .limit(MOST)

@@ -28,7 +28,7 @@ record RunPage(String name, String status, long last, RunReport report) {
     /** Builds the page; its size has a bound, however many steps and experts the run has. */
     public ChartPage page() {
         Curves<StepReport> curves = Curves.of(report.steps());
-        Marks marks = new Marks(report.failures());
+        Marks marks = Marks.of(report);
         List<PageSection> sections = new ArrayList<>();
         sections.add(new CourseSection(report, curves, marks).section());
         sections.addAll(new ExpertSection(report).sections());

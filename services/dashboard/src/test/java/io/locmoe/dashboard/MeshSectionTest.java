@@ -8,9 +8,13 @@ import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Milliseconds;
 import io.locmoe.page.Chart;
+import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportJoin;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.RunReport;
 import io.locmoe.samples.SyntheticSteps;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -33,11 +37,14 @@ class MeshSectionTest {
     private static Optional<Chart> chart(List<RankTimes> ranks) {
         SampleRuns runs = SampleRuns.create();
         runs.training().accept(new TrainingEvent.StepCompleted(step(ranks)));
-        RunReport report = runs.training().report();
+        return chart(runs.training().report(), "ranks");
+    }
+
+    private static Optional<Chart> chart(RunReport report, String id) {
         return MeshSection.of(report, "Mesh").items().stream()
                 .filter(Chart.class::isInstance)
                 .map(Chart.class::cast)
-                .filter(chart -> chart.id().equals("ranks"))
+                .filter(chart -> chart.id().equals(id))
                 .findFirst();
     }
 
@@ -88,6 +95,23 @@ class MeshSectionTest {
     @Test
     void aReportOfAnEarlierVersionHasNoSuchChart() {
         assertThat(chart(List.of())).isEmpty();
+    }
+
+    @Test
+    void whatHappenedIsMarkedAtItsStepOnTheTimeLine() {
+        SampleRuns runs = SampleRuns.create();
+        runs.training().accept(new TrainingEvent.StepCompleted(step(List.of())));
+        runs.training()
+                .onRecovery(new ReportFailure(
+                        List.of("node-1"), 20, 18, "snapshot", 2, List.of("node-0", "node-2"), 1.5, "killed"));
+        runs.training().onJoin(new ReportJoin(List.of("node-3"), 31, 4, 1.5));
+        runs.training().onMove(new ReportMove(List.of("node-0"), Map.of("node-0", 1, "node-2", 3), 42, 0.5));
+        String time =
+                chart(runs.training().report(), "time").orElseThrow().option().toString();
+        assertThat(time)
+                .contains("{\"name\":\"node-1\",\"xAxis\":20.0}")
+                .contains("{\"name\":\"join\",\"xAxis\":31.0}")
+                .contains("{\"name\":\"move\",\"xAxis\":42.0}");
     }
 
     /** So many that the report has not all of them. */
