@@ -8,7 +8,8 @@ const broken = (length) => (name) => name.split(/(?<=:)/).reduce(
 
 const axis = (given, colours, horizontal, width) => {
   const logarithmic = given.type === 'log';
-  const label = {color: colours.muted, fontSize: 12, hideOverlap: true};
+  // The font is named again: the room for labels is measured without the chart's own.
+  const label = {color: colours.muted, fontSize: 12, fontFamily: FONT, hideOverlap: true};
   if (given.type !== 'category') {
     label.formatter = number;
   } else if (given.data.length <= MOST_NAMES) {
