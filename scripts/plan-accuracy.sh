@@ -3,8 +3,7 @@
 #   sudo scripts/plan-accuracy.sh OUT_DIR [NODES...]
 # Trains hash, switch and locmoe on each number of nodes (1, 2, 4, 8), without and with a limit of the links, in turn. Then it
 # calibrates hardware by one run of each kind of links, hash on two nodes, and plans all runs on it. Needs the same as
-# --link-rate (Linux, root, iproute2). Runs that have a report are not repeated; a run without one, which was interrupted, is begun
-# anew.
+# --link-rate (Linux, root, iproute2). Runs that were completed are not repeated; one that was interrupted is begun anew.
 set -euo pipefail
 
 [ $# -ge 1 ] || { echo "usage: scripts/plan-accuracy.sh OUT_DIR [NODES...]" >&2; exit 1; }
@@ -20,7 +19,7 @@ steps=60
 run() {
     local name="$1" nodes="$2" router="$3"
     shift 3
-    [ ! -e "$out/$name/report.json" ] || return 0
+    ! grep -q '"status" : "completed"' "$out/$name/report.json" 2>/dev/null || return 0
     rm -rf "${out:?}/$name"
     "$root/locmoe" train --nodes "$nodes" --router "$router" --steps "$steps" \
         --set validateEvery=0 --set validationSequences=16 --set checkpointSeconds=0 --out "$out/$name" "$@" >"$out/$name.log"
