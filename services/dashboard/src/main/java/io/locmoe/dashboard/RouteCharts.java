@@ -66,13 +66,17 @@ record RouteCharts(RunReport report, int layers) {
                 .map(shadow -> confusion(validation.step(), layer, shadow));
     }
 
+    private static double[][] tokens(ShadowValidation shadow) {
+        return Stream.of(shadow.confusion())
+                .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+                .toArray(double[][]::new);
+    }
+
     private Chart confusion(long step, int layer, ShadowValidation shadow) {
         Map<String, String> settings = report.job().settings();
         String first = settings.getOrDefault("layers." + layer + ".router", settings.getOrDefault("router", "?"));
         String second = settings.getOrDefault("shadow", "?");
-        double[][] tokens = Stream.of(shadow.confusion())
-                .map(row -> Arrays.stream(row).asDoubleStream().toArray())
-                .toArray(double[][]::new);
+        double[][] tokens = tokens(shadow);
         List<String> groups = groups(tokens.length - 1, layer);
         return new HeatMapChart(
                         "confusion-" + (layer + 1),

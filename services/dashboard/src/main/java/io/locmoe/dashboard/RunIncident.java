@@ -1,5 +1,6 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
 import java.util.Comparator;
@@ -21,12 +22,7 @@ record RunIncident(long step, String kind, String mark, String sentence) {
     /** The incidents of a run, the latest first. */
     static List<RunIncident> of(RunReport report) {
         return Stream.of(
-                        report.failures().stream()
-                                .map(one -> new RunIncident(
-                                        one.step(),
-                                        "failure",
-                                        one.nodes().isEmpty() ? "links" : String.join(", ", one.nodes()),
-                                        Sentences.recovery(one))),
+                        report.failures().stream().map(RunIncident::failure),
                         report.joins().stream()
                                 .map(one -> new RunIncident(one.step(), "join", "join", Sentences.join(one))),
                         report.moves().stream()
@@ -40,5 +36,10 @@ record RunIncident(long step, String kind, String mark, String sentence) {
                 .sorted(Comparator.comparingLong(RunIncident::step).reversed())
                 .limit(MOST)
                 .toList();
+    }
+
+    private static RunIncident failure(ReportFailure failure) {
+        String mark = failure.nodes().isEmpty() ? "links" : String.join(", ", failure.nodes());
+        return new RunIncident(failure.step(), "failure", mark, Sentences.recovery(failure));
     }
 }

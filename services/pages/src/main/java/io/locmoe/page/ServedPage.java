@@ -41,16 +41,20 @@ public record ServedPage(ChartPage page, String tools) {
             headings.add(section.heading());
             for (PageItem item : section.items()) {
                 switch (item) {
-                    case Chart chart ->
-                        items.addObject()
-                                .put("id", chart.id())
-                                .put("caption", chart.caption())
-                                .set("option", chart.option());
+                    case Chart chart -> items.add(update(chart));
                     case DataTable table ->
                         items.addObject().put("id", "table-" + ++tables).put("html", new TableHtml(table).html());
                 }
             }
         }
         return update.toString();
+    }
+
+    private static ObjectNode update(Chart chart) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", chart.id())
+                .put("caption", chart.caption())
+                .<ObjectNode>set("option", chart.option());
     }
 }

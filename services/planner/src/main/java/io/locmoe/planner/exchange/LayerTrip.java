@@ -105,9 +105,7 @@ public final class LayerTrip {
             return scenario.begin(home.get(c % home.size()));
         });
         scenario.compute(device -> aside * own(device) * speed.row() + all(device) * speed.rowAfter());
-        for (int exchange : returning) {
-            scenario.await(exchange);
-        }
+        Arrays.stream(returning).forEach(scenario::await);
         return FlowSimulation.run(scenario.build());
     }
 
