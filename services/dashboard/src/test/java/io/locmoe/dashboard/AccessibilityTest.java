@@ -81,7 +81,6 @@ class AccessibilityTest {
                 "run", recorded.address(RecordedRuns.NAME),
                 "mesh", recorded.address().resolve(Addresses.MESH + "/"),
                 "runs", server.address(),
-                "mesh", server.address().resolve("mesh/"),
                 "over", server.address().resolve("over?run=20261201-1+%3Cb%3Elocmoe%3C%2Fb%3E&run=" + SampleRuns.ENDED),
                 "comparison", server.address().resolve(Addresses.comparison("hash-locmoe")));
     }
