@@ -4,12 +4,13 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 
 /**
  * The entry of a plug-in jar, found by {@link java.util.ServiceLoader}. A plug-in offers any number of gates, routers,
- * communication strategies and device drivers, each under a name that users write in their configuration.
+ * placement planners, communication strategies and device drivers, each under a name that users write in their configuration.
  */
 public interface MoePlugin {
 
@@ -24,6 +25,10 @@ public interface MoePlugin {
     }
 
     default List<RouterFactory> routers() {
+        return List.of();
+    }
+
+    default List<PlacementPlannerFactory> placementPlanners() {
         return List.of();
     }
 
