@@ -2,7 +2,7 @@
 # Measures trainings on this machine and puts their plans beside them, for docs/results/plan.md:
 #   sudo scripts/plan-accuracy.sh OUT_DIR [NODES...]
 # Trains hash, switch and locmoe on each number of nodes (1, 2, 4, 8), without and with a limit of the links, in turn. Then it
-# calibrates hardware by one run of each kind of links, hash on two nodes, and plans all runs on it. Needs the same as
+# calibrates hardware by the run of hash with each number of nodes and kind of links, and plans the others on it. Needs the same as
 # --link-rate (Linux, root, iproute2). Runs that were completed are not repeated; one that was interrupted is begun anew.
 set -euo pipefail
 
@@ -13,7 +13,7 @@ out="$(cd "$1" && pwd)"
 shift
 [ $# -gt 0 ] || set -- 1 2 4 8
 rate=200mbit
-steps=60
+steps=160
 
 # run NAME NODES ROUTER [ARGUMENT...]
 run() {
@@ -32,15 +32,14 @@ for nodes in "$@"; do
     done
 done
 
-[ -e "$out/free-2-hash" ] && [ -e "$out/limited-2-hash" ] || { echo "no runs of two nodes to calibrate by" >&2; exit 0; }
-for links in free limited; do
-    "$root/locmoe" plan --run "$out/$links-2-hash" --vocabulary 256 --calibrate "$out/$links.json"
+for run in "$out"/*-hash; do
+    "$root/locmoe" plan --run "$run" --vocabulary 256 --calibrate "${run%-hash}.json"
 done
 # Processor times do not grow beside other programs, so their errors are the plan's own.
 printf '%-20s %10s %10s %7s   %s\n' run measured planned error "work of a rank's thread: compute, messages (measured, planned, ms)"
 for report in "$out"/*/report.json; do
     name="$(basename "$(dirname "$report")")"
-    "$root/locmoe" plan --run "$out/$name" --vocabulary 256 --hardware "$out/${name%%-*}.json" >"$out/$name.plan"
+    "$root/locmoe" plan --run "$out/$name" --vocabulary 256 --hardware "$out/${name%-*}.json" >"$out/$name.plan"
     awk -v name="$name" '
         function ms(at) { return $(at + 1) == "ms" ? $at : 1000 * $at }
         $1 == "step" { m = ms(2); p = ms(4) }

@@ -161,11 +161,19 @@ class PlanCommandTest {
                     .isPositive()
                     .isBetween(0.99 * measured, 1.01 * measured);
         }
+        assertThat(total(plan.at("/plans/0/step")))
+                .isBetween(0.99 * total(plan.path("measured")), 1.01 * total(plan.path("measured")));
         // What the engine counted in the last steps, but for rounded numbers of rows.
         JsonNode bytes =
                 new ObjectMapper().readTree(run.resolve("report.json").toFile()).path("steps");
         double counted = bytes.get(bytes.size() - 1).at("/bytes/interNode").asDouble();
         assertThat(plan.at("/plans/0/traffic/betweenNodes").asDouble()).isBetween(0.98 * counted, 1.02 * counted);
         assertThat(plan.at("/plans/0/traffic/gradients").asDouble()).isBetween(0.99 * 4_632_576, 1.01 * 4_632_576);
+    }
+
+    private static double total(JsonNode step) {
+        return Stream.of("compute", "tensorSums", "exchange", "gradientSync", "idle")
+                .mapToDouble(part -> step.path(part).asDouble())
+                .sum();
     }
 }

@@ -4,6 +4,7 @@ import io.locmoe.control.access.Credentials;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -27,10 +28,15 @@ record ProvenPages(Vertx vertx, Identity identity, int port) {
         for (String header : headers) {
             request.putHeader(header.split(": ")[0], header.split(": ")[1]);
         }
-        return MeshClient.await(vertx.createHttpClient(options)
-                .request(request)
-                .compose(sent -> sent.send())
-                .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body)));
+        // Vert.x closes a client that nobody holds.
+        HttpClient client = vertx.createHttpClient(options);
+        try {
+            return MeshClient.await(client.request(request)
+                    .compose(sent -> sent.send())
+                    .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body)));
+        } finally {
+            MeshClient.await(client.close());
+        }
     }
 
     int status(String method, String path, String... headers) {

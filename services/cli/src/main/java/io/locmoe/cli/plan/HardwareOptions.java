@@ -22,6 +22,8 @@ public final class HardwareOptions {
     private static final double TCP = 0.956;
 
     private static final int BITS = 8;
+    /** Calibrated cores of a file are those of its run, not all of a machine. */
+    private static final String CORES = "cores";
     private static final String USUAL = "cpu";
 
     @Option(
@@ -40,7 +42,11 @@ public final class HardwareOptions {
      */
     Hardware hardware(Optional<ReportJob> run) {
         Map<String, String> values = new TreeMap<>(base(base()));
-        run.ifPresent(job -> values.putAll(of(job)));
+        run.ifPresent(job -> of(job).forEach((name, value) -> {
+            if (!name.equals(CORES) || HardwareSheets.names().contains(base())) {
+                values.put(name, value);
+            }
+        }));
         for (String text : given) {
             int equals = text.indexOf('=');
             if (equals >= 0) {
@@ -83,7 +89,7 @@ public final class HardwareOptions {
 
     private static Map<String, String> of(ReportJob job) {
         Map<String, String> values = new TreeMap<>();
-        values.put("cores", Integer.toString(job.machine().cores()));
+        values.put(CORES, Integer.toString(job.machine().cores()));
         job.linkRates().stream()
                 .mapToDouble(rate -> LinkRate.parse(rate).bitsPerSecond() / (double) BITS * TCP)
                 .min()

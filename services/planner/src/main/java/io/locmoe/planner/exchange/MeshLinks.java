@@ -47,7 +47,7 @@ final class MeshLinks {
     }
 
     private double cores() {
-        return (double) hardware.cores() * shape.simulated() / shape.devices();
+        return hardware.cores() * shape.simulated() / shape.devices();
     }
 
     private int[][] pairs(int count, double rate) {

@@ -8,7 +8,7 @@ import io.locmoe.settings.Setting;
  *
  * @param achieved  share of the peak rate at which a step's operations run between exchanges, launches left out
  * @param linkShare share of their rates that links achieve
- * @param cores     devices that compute at once where all nodes share a machine
+ * @param cores     devices that compute at once where all nodes share a machine; a fraction where other threads take a part
  */
 public record Hardware(
         @Setting(value = "0", min = 0, max = 1e19, help = "matrix products of float32, operations a second; 0: none")
@@ -71,8 +71,9 @@ public record Hardware(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "devices that compute at once on a machine that all nodes share; 0: all")
-        int cores,
+                help = "devices that compute at once on a machine that all nodes share, less what other threads of the"
+                        + " nodes take; 0: all")
+        double cores,
 
         @Setting(
                 value = "0",

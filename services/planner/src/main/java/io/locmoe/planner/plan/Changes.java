@@ -58,6 +58,10 @@ final class Changes {
         return put("achieved", Math.clamp(base.achieved() * factor, 0.0001, 1));
     }
 
+    Changes cores(double cores) {
+        return put("cores", Math.clamp(cores, 0, 4096));
+    }
+
     Changes jitter(double share) {
         return put("jitter", Math.clamp(share, 0, 10));
     }

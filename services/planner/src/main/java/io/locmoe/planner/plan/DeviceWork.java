@@ -42,7 +42,7 @@ final class DeviceWork {
     /** Factor by which devices that share processors are slower if all compute. */
     private double crowd() {
         int devices = job.shape().devices();
-        return hardware.cores() == 0 ? 1 : Math.max(1, (double) devices / hardware.cores());
+        return hardware.cores() == 0 ? 1 : Math.max(1, devices / hardware.cores());
     }
 
     /** Everything but experts in a micro-batch, where devices that share processors all compute. */

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * Adjusts hardware so that the plan of a run that was measured has its times: the achieved share of the peak by the
- * compute time, the work for messages by the exchange and the sums of gradients, the jitter by the idle time.
+ * compute time, the work for messages by the exchange and the sums of gradients, the jitter by the idle time. Where
+ * nodes share a machine, the cores are what its step leaves of them: the JVMs' other threads take the rest.
  */
 public final class HardwareFit {
     private static final int ROUNDS = 12;
@@ -27,9 +28,18 @@ public final class HardwareFit {
             double uneven = step.idle() - now.hardware().jitter() * step.compute();
             now = now.on(changed(now.hardware(), work(now, planned, run), measured(now, run))
                     .jitter((run.step().idle() - uneven) / run.step().compute())
+                    .cores(cores(job, now, step, run))
                     .hardware());
         }
         return now.hardware();
+    }
+
+    private static double cores(Job job, Job now, StepSplit planned, MeasuredRun run) {
+        return isOfProcessors(job, run)
+                ? Math.min(
+                        job.hardware().cores(),
+                        now.hardware().cores() * planned.total() / run.step().total())
+                : now.hardware().cores();
     }
 
     private static Changes changed(Hardware hardware, ProcessorWork planned, ProcessorWork measured) {

@@ -11,9 +11,6 @@ import java.util.function.Consumer;
 
 /** Measures all paths alternately at one size, for all repetitions, and then at the next size. */
 final class ExchangeBench {
-    /** The path of OpenMPI, in addition to those of {@link ExchangeProcess}. */
-    static final String MPI = "mpi";
-
     private static final long BYTES_A_MEASUREMENT = 96L << 20;
     private static final int MOST_ROUNDS = 200;
     private static final int WARM_UP_BYTES = 16 << 10;
@@ -68,14 +65,15 @@ final class ExchangeBench {
     private ExchangeTimes run(int bytes) throws IOException {
         List<String> paths = new ArrayList<>(ExchangeProcess.PATHS);
         if (mpi != null) {
-            paths.add(MPI);
+            paths.addAll(MpiProgram.paths());
         }
         int rounds = (int) Math.clamp(BYTES_A_MEASUREMENT / ((nodes - 1L) * bytes), 3, MOST_ROUNDS);
         Map<String, List<double[]>> nanos = new LinkedHashMap<>();
         for (int repetition = -1; repetition < repetitions; repetition++) {
             for (String path : paths) {
-                double[] measured =
-                        path.equals(MPI) ? mpi.measure(nodes, bytes, rounds) : processes.measure(path, bytes, rounds);
+                double[] measured = ExchangeProcess.PATHS.contains(path)
+                        ? processes.measure(path, bytes, rounds)
+                        : mpi.measure(path, nodes, bytes, rounds);
                 if (repetition >= 0) {
                     nanos.computeIfAbsent(path, _ -> new ArrayList<>()).add(measured);
                 }

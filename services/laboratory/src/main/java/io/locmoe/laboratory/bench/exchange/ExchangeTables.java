@@ -13,9 +13,12 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
     private static final List<String> OURS = List.of("flight", "tcp", "unix", "shared-memory", "flight-tls", "tcp-tls");
     private static final double FLIGHT_GOAL = .45;
     private static final double BODIES_GOAL = .9;
+    private static final double TLS_GOAL = .6;
+    private static final double SHARED_GOAL = 1.2;
+    private static final double MPI_SHARED_GOAL = .6;
 
     private boolean mpi() {
-        return times.getFirst().has(ExchangeBench.MPI);
+        return times.getFirst().has(MpiProgram.TCP);
     }
 
     /** Rates: bytes that one process sends per second. */
@@ -25,8 +28,12 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
         OURS.forEach(path -> columns.column(path + "/raw", t -> Digits.fixed(t.speed(path, "raw"), 2)));
         if (mpi()) {
             BODIES.forEach(path -> columns.column(
-                    path + "/" + ExchangeBench.MPI, t -> Digits.fixed(t.speed(path, ExchangeBench.MPI), 2)));
+                    path + "/" + MpiProgram.TCP, t -> Digits.fixed(t.speed(path, MpiProgram.TCP), 2)));
+            columns.column(
+                    "shared-memory/" + MpiProgram.SHARED,
+                    t -> Digits.fixed(t.speed("shared-memory", MpiProgram.SHARED), 2));
         }
+        columns.column("tcp-tls/tcp", t -> Digits.fixed(t.speed("tcp-tls", "tcp"), 2));
         return columns.table("All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed");
     }
 
@@ -56,21 +63,28 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
                 "bodies by Unix sockets at least 0.9 of raw TCP from 1 MB on",
                 t -> t.speed("unix", "raw") >= BODIES_GOAL,
                 1 << 20));
+        findings.add(goal(
+                "TLS by TCP at least 0.6 of TCP from 256 KB on", t -> t.speed("tcp-tls", "tcp") >= TLS_GOAL, 256 << 10));
         if (mpi()) {
-            findings.add(goal(
-                    "bodies by TCP not slower than OpenMPI from 256 KB on",
-                    t -> t.speed("tcp", ExchangeBench.MPI) >= 1,
-                    256 << 10));
-            findings.add(goal(
-                    "bodies by Unix sockets not slower than OpenMPI from 256 KB on",
-                    t -> t.speed("unix", ExchangeBench.MPI) >= 1,
-                    256 << 10));
-            findings.add(goal(
-                    "bodies by shared memory not slower than OpenMPI from 256 KB on",
-                    t -> t.speed("shared-memory", ExchangeBench.MPI) >= 1,
-                    256 << 10));
+            findings.addAll(besideMpi());
         }
         return findings;
+    }
+
+    private List<String> besideMpi() {
+        return List.of(
+                goal(
+                        "bodies by TCP not slower than OpenMPI by TCP from 64 KB on",
+                        t -> t.speed("tcp", MpiProgram.TCP) >= 1,
+                        64 << 10),
+                goal(
+                        "bodies by shared memory at least 1.2 of OpenMPI by TCP",
+                        t -> t.speed("shared-memory", MpiProgram.TCP) >= SHARED_GOAL,
+                        0),
+                goal(
+                        "bodies by shared memory at least 0.6 of OpenMPI by shared memory from 64 KB on",
+                        t -> t.speed("shared-memory", MpiProgram.SHARED) >= MPI_SHARED_GOAL,
+                        64 << 10));
     }
 
     private String goal(String text, Predicate<ExchangeTimes> met, int from) {

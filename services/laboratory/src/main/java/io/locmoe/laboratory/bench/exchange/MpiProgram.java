@@ -10,13 +10,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code MPI_Alltoallv} of OpenMPI over TCP on loopback: a program in C, compiled for each benchmark. */
+/** {@code MPI_Alltoallv} of OpenMPI: a program in C, compiled for each benchmark. */
 final class MpiProgram implements AutoCloseable {
+    /** The path by TCP on loopback. */
+    static final String TCP = "mpi";
+    /** The path by shared memory, where a process may read the memory of another directly. */
+    static final String SHARED = "mpi-shared";
+
     /** How to install the missing programs. */
     static final String INSTALL =
             "without OpenMPI, since mpicc and mpirun are not installed: apt-get install openmpi-bin libopenmpi-dev";
+
+    /** OpenMPI's settings of each path. */
+    private static final Map<String, List<String>> PATHS = Map.of(
+            TCP, List.of("--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", "lo"),
+            SHARED, List.of("--mca", "btl", "sm,self"));
 
     private static final int SECONDS = 120;
 
@@ -26,6 +37,10 @@ final class MpiProgram implements AutoCloseable {
     private MpiProgram(Path directory) {
         this.directory = directory;
         this.program = directory.resolve("alltoallv");
+    }
+
+    static List<String> paths() {
+        return List.of(TCP, SHARED);
     }
 
     static boolean isInstalled() {
@@ -44,27 +59,16 @@ final class MpiProgram implements AutoCloseable {
         return mpi;
     }
 
-    double[] measure(int processes, int bytes, int rounds) throws IOException {
+    /** Nanoseconds of each round over a path. */
+    double[] measure(String path, int processes, int bytes, int rounds) throws IOException {
         List<String> command = new ArrayList<>(List.of("mpirun"));
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--allow-run-as-root");
         }
-        command.addAll(List.of(
-                "--mca",
-                "pml",
-                "ob1",
-                "--mca",
-                "btl",
-                "tcp,self",
-                "--mca",
-                "btl_tcp_if_include",
-                "lo",
-                "--oversubscribe",
-                "-np",
-                "" + processes,
-                program.toString(),
-                "" + bytes,
-                "" + rounds));
+        command.addAll(List.of("--mca", "pml", "ob1"));
+        command.addAll(PATHS.get(path));
+        command.addAll(
+                List.of("--oversubscribe", "-np", "" + processes, program.toString(), "" + bytes, "" + rounds));
         return Arrays.stream(run(command).trim().split("\\s+"))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
