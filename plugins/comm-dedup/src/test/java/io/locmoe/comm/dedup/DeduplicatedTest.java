@@ -16,11 +16,18 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class DeduplicatedTest extends WiredStrategyConformance {
@@ -93,6 +100,42 @@ class DeduplicatedTest extends WiredStrategyConformance {
         });
         assertThat(shares.getFirst()).as("2 of 8 rows travelled").containsExactly(0.75, 0.);
         assertThat(shares.subList(1, 4)).as("ranks without rows").containsOnly(List.of(0., 0.));
+    }
+
+    /** The tokens of a source at the ranks of a node are counted by a set, without the strategy's plan. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void bytesBetweenNodesAreThoseOfDistinctTokensAndTheirIndices(int seed) {
+        Random random = new Random(seed);
+        Topology topology = Topology.of(2 + seed % 3, 1 + seed % 4);
+        int[][] rows = new int[topology.ranks()][topology.ranks()];
+        long counted = 0;
+        for (int source = 0; source < rows.length; source++) {
+            int from = source;
+            Arrays.setAll(rows[source], to -> to == from ? 0 : random.nextInt(40));
+            for (int node = 0; node < topology.nodes(); node++) {
+                counted += node == topology.node(source) ? 0 : bytes(rows[source], node, topology);
+            }
+        }
+        assertThat(MemoryMesh.exchange(
+                                factory(), Map.of(), new ExchangeCase("", topology, rows, 0), Direction.DISPATCH)
+                        .stream()
+                        .filter(sent -> !topology.sameNode(sent.source(), sent.target()))
+                        .mapToLong(Sent::bytes)
+                        .sum())
+                .isEqualTo(counted);
+    }
+
+    /** A rank's rows for another have its tokens from 0 on, two rows each. */
+    private static long bytes(int[] rows, int node, Topology topology) {
+        Set<Integer> tokens = new HashSet<>();
+        long count = 0;
+        for (int rank = topology.firstRank(node); rank < topology.firstRank(node + 1); rank++) {
+            IntStream.range(0, rows[rank]).forEach(row -> tokens.add(row / 2));
+            count += rows[rank];
+        }
+        return Math.min(
+                count * ExchangeCase.ROW, count * Integer.BYTES + (long) tokens.size() * ExchangeCase.ROW);
     }
 
     /** One copy each: an index would only add bytes. */
