@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.client.MeshClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
@@ -18,19 +19,23 @@ public final class Relay {
     private static final byte ACKNOWLEDGED = 1;
 
     private final NetServer server;
+    /** Kept, as Vert.x closes a client that is no longer reachable, and its connections with it. */
+    private final NetClient nodes;
+
     private final List<NetSocket> carried = new CopyOnWriteArrayList<>();
     /** Answers of the node to PING frames of HTTP/2 that were passed on. */
     public final AtomicInteger answersToPings = new AtomicInteger();
 
     public Relay(Vertx vertx, int port) {
+        nodes = vertx.createNetClient();
         server = MeshClient.await(vertx.createNetServer()
-                .connectHandler(client -> carry(vertx, client, port))
+                .connectHandler(client -> carry(client, port))
                 .listen(0, "127.0.0.1"));
     }
 
-    private void carry(Vertx vertx, NetSocket client, int port) {
+    private void carry(NetSocket client, int port) {
         client.pause();
-        vertx.createNetClient().connect(port, "127.0.0.1").onSuccess(node -> {
+        nodes.connect(port, "127.0.0.1").onSuccess(node -> {
             carried.add(client);
             carried.add(node);
             client.handler(node::write).closeHandler(closed -> node.close());

@@ -20,8 +20,10 @@ class PageSoakTest {
     private static final int LEAST_ROUNDS = 24;
 
     private static final int READERS = 8;
-    private static final int MEASUREMENTS = 3;
+    private static final int LIMIT_SECONDS = 60;
     private static final long NOISE = 2_000_000;
+    private static final String FEED = EventFeed.class.getName();
+    private static final String CONNECTION = "io.vertx.core.http.impl.Http1xServerConnection";
 
     private final SampleRuns runs = SampleRuns.create();
     /** Bytes of live objects after each round. */
@@ -35,7 +37,7 @@ class PageSoakTest {
         try (PageServer server = PageServer.start(runs, 1)) {
             while (used.size() < LEAST_ROUNDS || System.nanoTime() < end) {
                 readWhileItTrains(server.address(SampleRuns.TRAINING));
-                used.add(live(server.address()));
+                used.add(idle());
             }
         }
         long old = largest(used.subList(0, used.size() / 2));
@@ -60,6 +62,9 @@ class PageSoakTest {
                 }
             }
             assertThat(RawBrowser.status(page, "GET", page.getRawPath())).isEqualTo(200);
+            LiveObjects live = LiveObjects.now();
+            assertThat(live.count(FEED)).isEqualTo(1);
+            assertThat(live.count(CONNECTION)).isGreaterThanOrEqualTo(READERS);
         } finally {
             for (RawBrowser reader : readers) {
                 reader.close();
@@ -73,17 +78,15 @@ class PageSoakTest {
         }
     }
 
-    /** The least of some measurements: the server may still be at work for readers that have just left. */
-    private static long live(URI page) throws IOException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < MEASUREMENTS; i++) {
-            assertThat(RawBrowser.status(page, "GET", page.getRawPath())).isEqualTo(200);
-            System.gc();
-            least = Math.min(
-                    least,
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+    /** Bytes of live objects once the server has nothing left to do, which it has while a feed or connection lives. */
+    private long idle() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        LiveObjects live = LiveObjects.now();
+        while (live.count(FEED) + live.count(CONNECTION) > 0) {
+            assertThat(System.nanoTime()).as("the server still serves after " + used.size() + " rounds").isLessThan(end);
+            live = LiveObjects.now();
         }
-        return least;
+        return live.bytes();
     }
 
     private static long largest(List<Long> bytes) {

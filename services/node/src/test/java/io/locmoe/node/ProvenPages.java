@@ -4,6 +4,7 @@ import io.locmoe.control.access.Credentials;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /** A client of the pages of a node with certificates that sends any header, also those that a browser would not. */
 record ProvenPages(Vertx vertx, Identity identity, int port) {
 
-    /** Status and body of an answer. */
+    /** Status and body of an answer. Vert.x closes a client that is no longer reachable, also amid a request. */
     String answer(String method, String path, String... headers) {
         HttpClientOptions options = new Credentials(identity, Optional.empty())
                 .options()
@@ -27,10 +28,14 @@ record ProvenPages(Vertx vertx, Identity identity, int port) {
         for (String header : headers) {
             request.putHeader(header.split(": ")[0], header.split(": ")[1]);
         }
-        return MeshClient.await(vertx.createHttpClient(options)
-                .request(request)
-                .compose(sent -> sent.send())
-                .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body)));
+        HttpClientAgent client = vertx.createHttpClient(options);
+        try {
+            return MeshClient.await(client.request(request)
+                    .compose(sent -> sent.send())
+                    .compose(answer -> answer.body().map(body -> answer.statusCode() + " " + body)));
+        } finally {
+            client.close();
+        }
     }
 
     int status(String method, String path, String... headers) {
