@@ -6,26 +6,20 @@ import java.util.Map;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/**
- * The objects of this JVM that something refers to, counted while all threads stand still.
- *
- * @param counts of the instances of each class, by its name
- * @param bytes  of all of them
- */
-record LiveObjects(Map<String, Long> counts, long bytes) {
+/** The objects of this JVM that something refers to, counted while all threads stand still. */
+final class LiveObjects {
+    private LiveObjects() {}
 
-    /** Collects garbage, too. */
-    static LiveObjects now() {
+    /** The number of each class, by its name. Collects garbage, too. */
+    static Map<String, Long> counts() {
         Map<String, Long> counts = new HashMap<>();
-        long bytes = 0;
         for (String line : histogram().split("\n")) {
             String[] columns = line.strip().split("\\s+");
             if (columns[0].endsWith(":")) {
                 counts.merge(columns[3], Long.parseLong(columns[1]), Long::sum);
-                bytes += Long.parseLong(columns[2]);
             }
         }
-        return new LiveObjects(counts, bytes);
+        return counts;
     }
 
     private static String histogram() {
@@ -39,9 +33,5 @@ record LiveObjects(Map<String, Long> counts, long bytes) {
         } catch (JMException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    long count(String type) {
-        return counts.getOrDefault(type, 0L);
     }
 }

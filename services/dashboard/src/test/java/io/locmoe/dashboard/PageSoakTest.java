@@ -6,7 +6,9 @@ import io.locmoe.samples.SyntheticSteps;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -21,31 +23,35 @@ class PageSoakTest {
 
     private static final int READERS = 8;
     private static final int LIMIT_SECONDS = 60;
-    private static final long NOISE = 2_000_000;
-    private static final String FEED = EventFeed.class.getName();
-    private static final String CONNECTION = "io.vertx.core.http.impl.Http1xServerConnection";
 
     private final SampleRuns runs = SampleRuns.create();
-    /** Bytes of live objects after each round. */
-    private final List<Long> used = new ArrayList<>();
+    /** The most live objects of each class after a round of the first. */
+    private final Map<String, Long> most = new HashMap<>();
 
     private long steps;
 
     @Test
     void memoryIsFlatWhileReadersComeAndGo() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("search.seconds", 0));
+        int rounds = 0;
         try (PageServer server = PageServer.start(runs, 1)) {
-            while (used.size() < LEAST_ROUNDS || System.nanoTime() < end) {
+            for (; rounds < LEAST_ROUNDS || System.nanoTime() < end; rounds++) {
                 readWhileItTrains(server.address(SampleRuns.TRAINING));
-                used.add(idle());
+                awaitIdle();
+                if (rounds < LEAST_ROUNDS / 2) {
+                    LiveObjects.counts().forEach((type, count) -> most.merge(type, count, Math::max));
+                } else {
+                    requireNoMore(LiveObjects.counts());
+                }
             }
         }
-        long old = largest(used.subList(0, used.size() / 2));
-        long recent = largest(used.subList(used.size() / 2, used.size()));
-        System.out.printf(
-                "page: %,d steps, %,d readers, live heap %,d bytes in the first half, %,d in the second%n",
-                steps, (long) READERS * used.size(), old, recent);
-        assertThat(recent).as("live bytes of each round: " + used).isLessThan(old + NOISE);
+        System.out.printf("page: %,d steps, %,d readers, no object kept%n", steps, (long) READERS * rounds);
+    }
+
+    private void requireNoMore(Map<String, Long> counts) {
+        assertThat(counts).as("live objects after step " + steps).allSatisfy((type, count) -> assertThat(count)
+                .as(type)
+                .isLessThan(most.getOrDefault(type, 0L) + LEAST_ROUNDS));
     }
 
     /** Readers leave with and without having read the newest figures. */
@@ -62,9 +68,8 @@ class PageSoakTest {
                 }
             }
             assertThat(RawBrowser.status(page, "GET", page.getRawPath())).isEqualTo(200);
-            LiveObjects live = LiveObjects.now();
-            assertThat(live.count(FEED)).isEqualTo(1);
-            assertThat(live.count(CONNECTION)).isGreaterThanOrEqualTo(READERS);
+            assertThat(feeds()).isEqualTo(1);
+            assertThat(connections()).isGreaterThanOrEqualTo(READERS);
         } finally {
             for (RawBrowser reader : readers) {
                 reader.close();
@@ -78,18 +83,19 @@ class PageSoakTest {
         }
     }
 
-    /** Bytes of live objects once the server has nothing left to do, which it has while a feed or connection lives. */
-    private long idle() {
+    /** The server has nothing left to do for readers that have left: no feed and no connection of theirs lives. */
+    private void awaitIdle() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        LiveObjects live = LiveObjects.now();
-        while (live.count(FEED) + live.count(CONNECTION) > 0) {
-            assertThat(System.nanoTime()).as("the server still serves after " + used.size() + " rounds").isLessThan(end);
-            live = LiveObjects.now();
+        while (feeds() + connections() > 0) {
+            assertThat(System.nanoTime()).as("the server still serves after step " + steps).isLessThan(end);
         }
-        return live.bytes();
     }
 
-    private static long largest(List<Long> bytes) {
-        return bytes.stream().mapToLong(Long::longValue).max().orElseThrow();
+    private static long feeds() {
+        return LiveObjects.counts().getOrDefault(EventFeed.class.getName(), 0L);
+    }
+
+    private static long connections() {
+        return LiveObjects.counts().getOrDefault("io.vertx.core.http.impl.Http1xServerConnection", 0L);
     }
 }
