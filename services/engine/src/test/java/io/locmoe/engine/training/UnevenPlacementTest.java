@@ -37,9 +37,7 @@ class UnevenPlacementTest {
 
     private static final int[] EVEN = {0, 0, 0, 1, 1, 1, 2, 2, 2};
 
-    private static final int STEPS = 6;
-
-    /** What has been trained on nodes of several ranks, where most tests compare with all-to-all. */
+    /** What has been trained with all-to-all on nodes of several ranks, by their number. */
     private static final Map<String, List<StepReport>> REFERENCES = new HashMap<>();
 
     @TempDir
@@ -48,7 +46,6 @@ class UnevenPlacementTest {
     private static Map<String, String> job(String... changes) {
         Map<String, String> settings =
                 TinyJob.settings("experts", "9", "batch", "9", "nodes", "3", "width", "18", "gate", "dense");
-        settings.putAll(Map.of("steps", "" + STEPS, "validateEvery", "" + STEPS / 2));
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
@@ -82,8 +79,8 @@ class UnevenPlacementTest {
         Stream.of(options.split(" ")).forEach(option -> settings.put(option.split("=")[0], option.split("=")[1]));
         List<StepReport> even = run(EVEN, settings);
         List<StepReport> uneven = run(UNEVEN, settings);
-        assertThat(uneven).hasSize(STEPS);
-        for (int i = 0; i < STEPS; i++) {
+        assertThat(uneven).hasSize(12);
+        for (int i = 0; i < 12; i++) {
             String at = "step " + (i + 1);
             StepReport one = uneven.get(i);
             StepReport other = even.get(i);
@@ -108,10 +105,10 @@ class UnevenPlacementTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("routers")
     void everyStrategyGivesTheSameBitsWithEveryRouter(String name, RouterFactory router) {
-        Map<String, String> settings = job("router", name, "gate", router.usualGate());
+        Map<String, String> settings = job("router", name, "gate", router.usualGate(), "steps", "6");
         List<StepReport> reference = run(UNEVEN, settings);
         assertThat(reference)
-                .hasSize(STEPS)
+                .hasSize(6)
                 .allSatisfy(step -> assertThat(step.lossPerToken()).isFinite());
         for (String strategy : List.of("all-to-all-padded", "hierarchical", "group-wise", "all-gather", "dedup")) {
             Map<String, String> other = new TreeMap<>(settings);
@@ -133,8 +130,8 @@ class UnevenPlacementTest {
         settings.putAll(Map.of("nodes", "2", "devicesPerNode", "2", "tensorParallel", "2", "router.topK", "2"));
         List<StepReport> even = run(new int[] {0, 0, 0, 0, 1, 1, 1, 1}, settings);
         List<StepReport> uneven = run(new int[] {0, 0, 0, 0, 0, 0, 1, 1}, settings);
-        assertThat(uneven).hasSize(STEPS);
-        for (int i = 0; i < STEPS; i++) {
+        assertThat(uneven).hasSize(12);
+        for (int i = 0; i < 12; i++) {
             assertThat(uneven.get(i).lossPerToken()).isCloseTo(even.get(i).lossPerToken(), TOLERANCE);
             assertThat(uneven.get(i).gradientNorm()).isCloseTo(even.get(i).gradientNorm(), TOLERANCE);
         }
