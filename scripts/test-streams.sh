@@ -65,9 +65,10 @@ guests() {
     )
 }
 
-# Prints the services whose tests have JVMs of their own, beside the engine.
+# Prints the services whose tests have JVMs of their own, beside the engine; and the attacks, as the group of the others ends later.
 other_services() {
-    (cd "$LOCMOE_HOME" && printf '%s\n' services/*/pom.xml) | sed 's#/pom.xml##' |
+    (cd "$LOCMOE_HOME" && find services integration-tests -mindepth 2 -maxdepth 2 -name pom.xml) |
+        sed 's#/pom.xml##' | grep -x -e 'services/.*' -e integration-tests/attack | sort |
         grep -vxF -e services/engine -f <(guests)
 }
 

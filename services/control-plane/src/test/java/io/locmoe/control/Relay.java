@@ -19,7 +19,7 @@ public final class Relay {
     private static final byte ACKNOWLEDGED = 1;
 
     private final NetServer server;
-    /** Vert.x closes a client that nobody holds. */
+    /** Kept, as Vert.x closes a client that is no longer reachable, and its connections with it. */
     private final NetClient nodes;
 
     private final List<NetSocket> carried = new CopyOnWriteArrayList<>();

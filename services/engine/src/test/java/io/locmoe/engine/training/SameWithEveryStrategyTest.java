@@ -11,6 +11,7 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,10 +42,19 @@ class SameWithEveryStrategyTest {
             "dedup per rank",
             new String[] {"comm.scope", "rank"}));
 
+    /** What has been trained: most tests compare with all-to-all. */
+    private static final Map<List<String>, MeshRun> RUNS = new HashMap<>();
+
     @TempDir
     Path directory;
 
     private MeshRun run(String strategy, int nodes, int devices, String... further) {
+        List<String> key = Stream.concat(Stream.of(strategy, nodes + "x" + devices), Stream.of(further))
+                .toList();
+        return RUNS.computeIfAbsent(key, _ -> trained(strategy, nodes, devices, further));
+    }
+
+    private MeshRun trained(String strategy, int nodes, int devices, String... further) {
         Map<String, String> settings = TinyJob.settings(
                 "router",
                 "switch",
