@@ -11,6 +11,7 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ final class DispatchStage {
     private final TokenExchange exchange;
     private final int overlap;
     private final boolean alone;
+    private final Optional<LayerReplicas> replicas;
 
     /**
      * Creates the stage.
@@ -36,6 +38,18 @@ final class DispatchStage {
      * @param alone   whether one rank has all tokens, and the others have experts only
      */
     DispatchStage(LayerSite site, Experts experts, RowExchange rows, int overlap, boolean alone) {
+        this(site, experts, rows, overlap, alone, Optional.empty());
+    }
+
+    /** @param replicas decides who computes which entries in training; empty: the homes of experts */
+    DispatchStage(
+            LayerSite site,
+            Experts experts,
+            RowExchange rows,
+            int overlap,
+            boolean alone,
+            Optional<LayerReplicas> replicas) {
+        this.replicas = replicas;
         this.alone = alone;
         this.site = site;
         this.experts = experts;
@@ -53,14 +67,14 @@ final class DispatchStage {
     record Dispatched(DeviceTensor entries, ExpertPass pass, RoundTrip trip) {}
 
     /** Waits for the other ranks' counts. Refuses plans that do not fit together. */
-    TokenRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
+    AgreedRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
         long[][] kept = site.naming(batch, results, () -> kept(plan, batch));
-        return TokenRoute.of(
-                kept,
-                site.mesh().rank(),
-                site.placement(),
-                mostOfOneRank(plan.assignment().capacity(), batch.rows()),
-                overlap);
+        int most = mostOfOneRank(plan.assignment().capacity(), batch.rows());
+        if (replicas.isPresent() && batch.training()) {
+            return replicas.get().agree(kept, most, overlap, batch);
+        }
+        TokenRoute route = TokenRoute.of(kept, site.mesh().rank(), site.placement(), most, overlap);
+        return new AgreedRoute(route, site.placement(), experts, null);
     }
 
     /**
@@ -86,14 +100,19 @@ final class DispatchStage {
     }
 
     /** Sends the tokens, [rows, width], to their experts. */
-    Dispatched dispatch(DeviceTensor x, int[] tokens, TokenRoute route, Batch batch) {
+    Dispatched dispatch(DeviceTensor x, int[] tokens, AgreedRoute way, Batch batch) {
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
-        return send(x.gatherRows(tokens), tokens, route, tag);
+        return send(way.experts(), x.gatherRows(tokens), tokens, way.route(), tag);
     }
 
     /** Sends entries, of which each copies the token in {@code tokens}. */
     Dispatched send(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
-        ExpertPass pass = experts.pass(entries.tape(), route.pieces());
+        return send(experts, entries, tokens, route, tag);
+    }
+
+    private Dispatched send(
+            Experts computing, DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
+        ExpertPass pass = computing.pass(entries.tape(), route.pieces());
         RoundTrip trip = exchange.begin(entries.tape(), route, tag);
         trip.leave(entries.span(), pass.input(), Direction.DISPATCH, tokens);
         return new Dispatched(entries, pass, trip);
