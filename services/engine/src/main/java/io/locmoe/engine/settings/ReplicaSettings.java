@@ -10,5 +10,5 @@ public record ReplicaSettings(
                 max = 4096,
                 help = "experts of other homes that a rank may compute in each sparse layer; needs 'placement'")
         int replicas,
-        @Setting(value = "16", min = 1, help = "steps between two plans of 'placement'")
+        @Setting(value = "16", min = 1, max = 1_000_000, help = "steps between two plans of 'placement'")
         int placementEvery) {}
