@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 
 /** A plug-in with planners that show what an engine must bear. */
 final class TestPlanners implements MoePlugin {
+    private final TwoMinds placing = new TwoMinds(true);
+    private final TwoMinds dividing = new TwoMinds(false);
 
     @Override
     public List<PlacementPlannerFactory> placementPlanners() {
@@ -30,11 +32,11 @@ final class TestPlanners implements MoePlugin {
                     }
                 }),
                 factory("crowding", setup -> (_, _) -> everywhere(setup, 0, 1)),
-                factory("of-two-minds", new TwoMinds(true)),
-                factory("divided", new TwoMinds(false)));
+                factory("of-two-minds", placing),
+                factory("divided", dividing));
     }
 
-    /** A planner that differs on one rank, which is the last one created. */
+    /** A planner that is another on the first rank that creates one than on the others. */
     private static final class TwoMinds implements Function<PlacementSetup, PlacementPlanner> {
         private final boolean places;
         private boolean other;
