@@ -15,7 +15,7 @@ public interface PlacementSetup {
     /** The home of each expert: the rank that keeps its parameters and moments. */
     ExpertPlacement homes();
 
-    /** Number of experts of other homes that a rank may compute, whatever it computes of its own: the bound on memory. */
+    /** Number of experts that a rank may compute beyond as many as it is home to: the bound on memory. */
     int replicas();
 
     /** Bytes of the parameters of one expert. */

@@ -8,7 +8,7 @@ public record ReplicaSettings(
                 value = "1",
                 min = 0,
                 max = 4096,
-                help = "experts of other homes that a rank may compute in each sparse layer; needs 'placement'")
+                help = "experts that a rank may compute beyond as many as it is home to; needs 'placement'")
         int replicas,
         @Setting(value = "16", min = 1, max = 1_000_000, help = "steps between two plans of 'placement'")
         int placementEvery) {}

@@ -112,7 +112,8 @@ final class MemoryEstimate {
 
     /** Parameters of the experts of other homes that a device has memory for. */
     private double replicaParameters() {
-        int replicas = settings.placement().isPresent() ? settings.replicas().replicas() : 0;
+        double replicas =
+                settings.placement().isPresent() ? settings.replicas().replicas() + hosted : 0;
         return sparse() * replicas * sizes.feedForward() / group;
     }
 

@@ -20,7 +20,7 @@ final class LayerReplicas {
     private final LayerSite site;
     private final String named;
     private final PlacementPlanner planner;
-    private final int room;
+    private final int replicas;
     private final Experts own;
     private final Experts copies;
     private final long[][] load;
@@ -35,13 +35,13 @@ final class LayerReplicas {
      * @param named  the planner, for messages
      * @param own    the experts that this rank is home to
      * @param copies memory for experts of other homes
-     * @param room   number of {@code copies}
+     * @param replicas experts that a rank may compute beyond as many as it is home to
      */
-    LayerReplicas(LayerSite site, String named, PlacementPlanner planner, Experts own, Experts copies, int room) {
+    LayerReplicas(LayerSite site, String named, PlacementPlanner planner, Experts own, Experts copies, int replicas) {
         this.site = site;
         this.named = named + ", sparse layer " + site.layer();
         this.planner = planner;
-        this.room = room;
+        this.replicas = replicas;
         this.own = own;
         this.copies = copies;
         this.load = new long[site.topology().ranks()][site.placement().experts()];
@@ -68,10 +68,11 @@ final class LayerReplicas {
 
     private void requireFit(ReplicaPlacement next) {
         for (int rank = 0; rank < site.topology().ranks(); rank++) {
-            int foreign = (int) foreign(next, rank).count();
-            if (foreign > room) {
-                throw new IllegalArgumentException("it has rank " + rank + " compute " + foreign
-                        + " experts of other homes; 'replicas' allows " + room);
+            int computed = next.expertsOfRank()[rank].length;
+            int home = site.placement().hosted(rank);
+            if (computed > home + replicas) {
+                throw new IllegalArgumentException("it has rank " + rank + " compute " + computed
+                        + " experts; it is home to " + home + ", and 'replicas' allows " + replicas + " more");
             }
         }
     }

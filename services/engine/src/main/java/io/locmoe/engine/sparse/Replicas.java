@@ -34,7 +34,7 @@ public final class Replicas implements AutoCloseable {
     private final Tape tape;
     private final ModelSetup setup;
     private final Choice planner;
-    private final int room;
+    private final int replicas;
     private final ParameterBlock block;
     private final List<LayerReplicas> layers = new ArrayList<>();
     private final HostBuffer leaving = new HostBuffer();
@@ -45,7 +45,7 @@ public final class Replicas implements AutoCloseable {
         this.tape = tape;
         this.setup = setup;
         this.planner = planner;
-        this.room = setup.settings().replicas().replicas();
+        this.replicas = setup.settings().replicas().replicas();
         Products products = Products.of(setup.settings().training().precision());
         this.block = new ParameterBlock(tape, UnaryOperator.identity(), products);
     }
@@ -64,10 +64,11 @@ public final class Replicas implements AutoCloseable {
      * @throws TrainingException if the planner refuses its options
      */
     LayerReplicas add(LayerSite site, Experts own) {
+        int most = site.placement().hosted(site.mesh().rank()) + replicas;
         Experts copies =
-                new Experts(block, "replicas." + site.layer(), 0, room, setup.settings().model(), setup.group());
+                new Experts(block, "replicas." + site.layer(), 0, most, setup.settings().model(), setup.group());
         String named = "placement " + planner.name();
-        LayerReplicas layer = new LayerReplicas(site, named, create(site, named), own, copies, room);
+        LayerReplicas layer = new LayerReplicas(site, named, create(site, named), own, copies, replicas);
         layers.add(layer);
         return layer;
     }
@@ -75,7 +76,7 @@ public final class Replicas implements AutoCloseable {
     private PlacementPlanner create(LayerSite site, String named) {
         int row = setup.settings().model().width() * block.products().type().bytes();
         PlacementTerms terms = new PlacementTerms(
-                site.layer(), site.topology(), site.placement(), room, expertBytes(), (long) LayerResult.TRAVELS * row);
+                site.layer(), site.topology(), site.placement(), replicas, expertBytes(), (long) LayerResult.TRAVELS * row);
         try {
             PlacementPlannerFactory factory = setup.components().placement(planner.name());
             return factory.create(Options.parse(factory.options(), planner.options()), terms);

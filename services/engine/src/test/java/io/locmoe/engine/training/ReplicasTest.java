@@ -119,6 +119,12 @@ class ReplicasTest {
         requireSame(run(with(planner, job(changes))), home, 1e-6, 1e-5);
     }
 
+    @Test
+    void trainsWithAllExpertsAwayFromHome() {
+        Map<String, String> settings = job("router=locmoe");
+        requireSame(run(with("exchanged", settings)), run(settings), 1e-6, 1e-5);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bfloat16", "float16"})
     void trainsNearlyTheSameInSmallPrecision(String precision) {
@@ -193,8 +199,8 @@ class ReplicasTest {
     @Test
     void refusesMoreExpertsOfOtherHomesThanThereIsMemoryFor() {
         assertThatThrownBy(() -> run(with("crowding", job("router=hash"))))
-                .hasMessageContaining("placement crowding, sparse layer 0: it has rank 1 compute 2 experts of other"
-                        + " homes; 'replicas' allows 1");
+                .hasMessageContaining("placement crowding, sparse layer 0: it has rank 1 compute 4 experts; it is"
+                        + " home to 2, and 'replicas' allows 1 more");
     }
 
     @Test

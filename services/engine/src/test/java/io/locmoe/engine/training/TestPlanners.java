@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A plug-in with planners that show what an engine must bear. */
-final class TestPlanners implements MoePlugin {
+public final class TestPlanners implements MoePlugin {
     private final TwoMinds placing = new TwoMinds(true);
     private final TwoMinds dividing = new TwoMinds(false);
 
@@ -31,6 +31,7 @@ final class TestPlanners implements MoePlugin {
                                 : everywhere(setup, calls % setup.homes().experts());
                     }
                 }),
+                factory("exchanged", setup -> (_, _) -> exchanged(setup)),
                 factory("crowding", setup -> (_, _) -> everywhere(setup, 0, 1)),
                 factory("of-two-minds", placing),
                 factory("divided", dividing));
@@ -100,6 +101,15 @@ final class TestPlanners implements MoePlugin {
         int last = experts.length - 1;
         experts[last] = IntStream.concat(IntStream.of(0), IntStream.of(experts[last])).toArray();
         return new ReplicaPlacement(setup.topology(), setup.homes().experts(), experts);
+    }
+
+    /** The experts of each rank on the rank of the opposite number. */
+    private static ReplicaPlacement exchanged(PlacementSetup setup) {
+        int[][] experts = homes(setup).expertsOfRank();
+        return new ReplicaPlacement(
+                setup.topology(),
+                setup.homes().experts(),
+                List.of(experts).reversed().toArray(int[][]::new));
     }
 
     private static ReplicaPlacement homes(PlacementSetup setup) {
