@@ -33,8 +33,8 @@ class SettingsDocsTest {
             editors and other tools. A default beside a preset's name is that preset's.
 
             A plug-in's own options are `gate.X`, `router.X`, `comm.X`, `driver.X` and `placement.X`;
-            `./locmoe plugins list --options` lists them. `layers.N.gate` and `layers.N.router` (with `.X`) choose for one sparse layer, counted
-            from 0.
+            `./locmoe plugins list --options` lists them. `layers.N.gate` and `layers.N.router` (with `.X`)
+            choose for one sparse layer, counted from 0.
 
             %s
             ## Settings of a node

@@ -159,8 +159,7 @@ public final class Collectives implements MeshCounts {
     }
 
     /**
-     * Copies values that a step needs from every rank to the rank {@code hop} places further, like {@link #beginShift};
-     * their bytes count as those of gradients. Blocks.
+     * Copies values like {@link #beginShift}, all at once; they count as gradients.
      *
      * @param theirs as large as the bytes of the rank {@code hop} places before
      */

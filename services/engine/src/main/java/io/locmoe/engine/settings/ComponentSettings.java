@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 
 /**
  * The settings that choose plug-ins for single layers, and the plug-ins' own options: {@code gate.X}, {@code router.X},
- * {@code comm.X}, {@code driver.X}, {@code placement.X}, {@code shadow.X}, {@code shadowGate.X}, {@code layers.N.gate} and
+ * {@code comm.X}, {@code driver.X}, {@code placement.X}, {@code shadow.X}, {@code shadowGate.X},
+ * {@code layers.N.gate} and
  * {@code layers.N.router} (with {@code .X}).
  */
 final class ComponentSettings {
     private static final Pattern LAYER = Pattern.compile("layers\\.(0|[1-9]\\d*)\\.(gate|router)(?:\\.(\\w+))?");
-    private static final Pattern COMPONENT = Pattern.compile("(gate|router|comm|driver|placement|shadow|shadowGate)\\.(\\w+)");
+    private static final Pattern COMPONENT =
+            Pattern.compile("(gate|router|comm|driver|placement|shadow|shadowGate)\\.(\\w+)");
 
     private final Map<String, Map<String, String>> options = new TreeMap<>();
     private final Map<String, String> layers = new TreeMap<>();

@@ -26,6 +26,6 @@ public record PluginNames(
         String shadowGate,
         @Setting(
                 value = "",
-                help = "planner that has ranks compute replicas of experts; without it, each expert is computed at home",
+                help = "planner of experts' replicas on ranks; without it, each expert is computed at home",
                 flag = "--placement")
         String placement) {}

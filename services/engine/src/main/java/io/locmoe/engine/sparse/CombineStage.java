@@ -1,5 +1,6 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;

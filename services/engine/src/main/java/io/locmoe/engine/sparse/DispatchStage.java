@@ -10,6 +10,8 @@ import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,6 +67,31 @@ final class DispatchStage {
      * @param trip    the way of the entries to their experts and back
      */
     record Dispatched(DeviceTensor entries, ExpertPass pass, RoundTrip trip) {}
+
+    /**
+     * The way of a layer's entries, on which all ranks agreed. It goes to slots: an expert on one of the ranks that compute
+     * it. Without replicas each expert has one slot, on its home.
+     *
+     * @param route   its counts are those of slots
+     * @param slots   rank of each slot
+     * @param experts the experts of this rank's slots
+     * @param order   [entries] the entry of the plan that each entry on the way is; null if they are in the plan's order
+     */
+    record AgreedRoute(TokenRoute route, ExpertPlacement slots, Experts experts, int[] order) {
+
+        /** [entries] the token of each entry on the way. */
+        int[] tokens(RoutingPlan plan) {
+            int[] tokens = plan.assignment().tokens();
+            return order == null ? tokens : IntStream.of(order).map(entry -> tokens[entry]).toArray();
+        }
+
+        /** [entries] the weight of each entry on the way. @param weights those of the plan's entries */
+        DeviceTensor weights(DeviceTensor weights) {
+            return order == null || order.length == 0
+                    ? weights
+                    : weights.reshape(order.length, 1).gatherRows(order).reshape(order.length);
+        }
+    }
 
     /** Waits for the other ranks' counts. Refuses plans that do not fit together. */
     AgreedRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {

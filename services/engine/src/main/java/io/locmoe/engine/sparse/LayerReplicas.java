@@ -1,5 +1,6 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.Batch;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The replicas of one sparse layer: the placement in force, and the ways of entries under it. Used by the rank's thread.
+ * The replicas of one sparse layer: the placement in force, and the ways of entries under it.
  */
 final class LayerReplicas {
     private final LayerSite site;
@@ -46,10 +47,6 @@ final class LayerReplicas {
         this.copies = copies;
         this.load = new long[site.topology().ranks()][site.placement().experts()];
         use(ReplicaPlacement.homes(site.topology(), site.placement()));
-    }
-
-    private int rank() {
-        return site.mesh().rank();
     }
 
     /** Asks the planner for the next placement. @return a digest of it, equal on all ranks */
@@ -86,11 +83,11 @@ final class LayerReplicas {
     private void use(ReplicaPlacement next) {
         placement = next;
         slots = new ExpertPlacement(site.placement().epoch(), next.rankOfSlot());
-        int first = site.placement().firstExpert(rank());
-        int[] chosen = next.expertsOfRank()[rank()].clone();
+        int first = site.placement().firstExpert(site.mesh().rank());
+        int[] chosen = next.expertsOfRank()[site.mesh().rank()].clone();
         int copy = 0;
         for (int slot = 0; slot < chosen.length; slot++) {
-            chosen[slot] = site.placement().rank(chosen[slot]) == rank() ? chosen[slot] - first : -1 - copy++;
+            chosen[slot] = site.placement().rank(chosen[slot]) == site.mesh().rank() ? chosen[slot] - first : -1 - copy++;
         }
         computing = own.with(copies, chosen);
     }
@@ -102,8 +99,7 @@ final class LayerReplicas {
     }
 
     private static String words(List<Integer> ranks) {
-        return (ranks.size() == 1 ? "rank " : "ranks ")
-                + String.join(", ", ranks.stream().map(String::valueOf).toList());
+        return "ranks " + ranks;
     }
 
     /**
@@ -118,7 +114,7 @@ final class LayerReplicas {
         for (int copy = 0; copy < foreign.length; copy++) {
             if (site.placement().rank(foreign[copy]) == home) {
                 int expert = foreign[copy];
-                List<DeviceTensor> all = home == rank()
+                List<DeviceTensor> all = home == site.mesh().rank()
                         ? own.tensors(expert - site.placement().firstExpert(home))
                         : copies.tensors(copy);
                 IntStream.range(0, all.size())
@@ -146,8 +142,8 @@ final class LayerReplicas {
         if (placement.slots() > placement.experts()) {
             requireEqual(divided, batch);
         }
-        TokenRoute route = TokenRoute.of(divided, rank(), slots, most, overlap);
-        return new AgreedRoute(route, slots, computing, order(kept[rank()], divided[rank()]));
+        TokenRoute route = TokenRoute.of(divided, site.mesh().rank(), slots, most, overlap);
+        return new AgreedRoute(route, slots, computing, order(kept[site.mesh().rank()], divided[site.mesh().rank()]));
     }
 
     private void requireEqual(long[][] divided, Batch batch) {

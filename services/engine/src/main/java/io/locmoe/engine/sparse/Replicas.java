@@ -1,7 +1,7 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.collectives.Collectives;
-import io.locmoe.engine.exchange.HostBuffer;
+import io.locmoe.engine.exchange.SpanShift;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.parameter.ParameterBlock;
@@ -10,14 +10,12 @@ import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.PlacementTerms;
 import io.locmoe.engine.size.ModelSize;
-import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.placement.PlacementPlanner;
 import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +35,14 @@ public final class Replicas implements AutoCloseable {
     private final int replicas;
     private final ParameterBlock block;
     private final List<LayerReplicas> layers = new ArrayList<>();
-    private final HostBuffer leaving = new HostBuffer();
-    private final HostBuffer arriving = new HostBuffer();
+    private final SpanShift shift;
     private long steps;
 
     private Replicas(Tape tape, ModelSetup setup, Choice planner) {
         this.tape = tape;
         this.setup = setup;
         this.planner = planner;
+        this.shift = new SpanShift(tape);
         this.replicas = setup.settings().replicas().replicas();
         Products products = Products.of(setup.settings().training().precision());
         this.block = new ParameterBlock(tape, UnaryOperator.identity(), products);
@@ -107,7 +105,7 @@ public final class Replicas implements AutoCloseable {
         for (int hop = 1; hop < ranks.ranks(); hop++) {
             List<Span> mine = spans(ranks.rank(), to(ranks, hop), false, DeviceTensor::span);
             List<Span> theirs = spans(from(ranks, hop), ranks.rank(), false, DeviceTensor::span);
-            shift(ranks, hop, mine, theirs, this::copyIn);
+            shift.shift(ranks, hop, mine, theirs, false);
         }
         block.valuesChanged();
     }
@@ -132,7 +130,7 @@ public final class Replicas implements AutoCloseable {
         for (int hop = 1; hop < ranks.ranks(); hop++) {
             List<Span> mine = spans(to(ranks, hop), ranks.rank(), true, DeviceTensor::gradient);
             List<Span> theirs = spans(ranks.rank(), from(ranks, hop), true, DeviceTensor::gradient);
-            shift(ranks, hop, mine, theirs, this::add);
+            shift.shift(ranks, hop, mine, theirs, true);
         }
         block.clearGradients();
     }
@@ -156,45 +154,6 @@ public final class Replicas implements AutoCloseable {
         return !setup.settings().training().frozen().has(setup.names().ofLayer(layer, name));
     }
 
-    /** What happens to values that have arrived in host memory. */
-    private interface Arrival {
-        void accept(MemorySegment values, Span target);
-    }
-
-    private void shift(Collectives ranks, int hop, List<Span> mine, List<Span> theirs, Arrival arrival) {
-        MemorySegment out = leaving.ensure(bytes(mine));
-        long offset = 0;
-        for (Span span : mine) {
-            tape.stream().copyOut(span.buffer(), span.byteOffset(), out.asSlice(offset, span.byteSize()));
-            offset += span.byteSize();
-        }
-        tape.await();
-        MemorySegment in = arriving.ensure(bytes(theirs));
-        ranks.shift(hop, out, in);
-        offset = 0;
-        for (Span span : theirs) {
-            arrival.accept(in.asSlice(offset, span.byteSize()), span);
-            offset += span.byteSize();
-        }
-        tape.await();
-    }
-
-    private static long bytes(List<Span> spans) {
-        return spans.stream().mapToLong(Span::byteSize).sum();
-    }
-
-    private void copyIn(MemorySegment values, Span target) {
-        tape.stream().copyIn(values, target.buffer(), target.byteOffset());
-    }
-
-    private void add(MemorySegment values, Span target) {
-        Span arrived = tape.borrow(target.length());
-        copyIn(values, arrived);
-        int elements = Math.toIntExact(target.length());
-        tape.launch(new Binary(Binary.Operation.ADD, target, arrived, target, 1, elements, Binary.Spread.NONE));
-        tape.giveBack(arrived);
-    }
-
     void stepDiscarded() {
         layers.forEach(LayerReplicas::stepDiscarded);
         block.clearGradients();
@@ -211,13 +170,12 @@ public final class Replicas implements AutoCloseable {
 
     /** Host memory of what travels. */
     public long hostBytes() {
-        return leaving.bytes() + arriving.bytes();
+        return shift.hostBytes();
     }
 
     @Override
     public void close() {
         block.close();
-        leaving.close();
-        arriving.close();
+        shift.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.sparse.DispatchStage.Dispatched;
 import io.locmoe.guard.Place;

@@ -187,7 +187,7 @@ class ReplicasTest {
     @Test
     void namesAPlannerThatPlansDifferentlyOnOneRank() {
         assertThatThrownBy(() -> run(with("of-two-minds", job("router=hash"))))
-                .hasMessageContaining("placement of-two-minds, sparse layer 0: it planned otherwise on rank 1");
+                .hasMessageContaining("placement of-two-minds, sparse layer 0: it planned otherwise on ranks [1]");
     }
 
     @Test
