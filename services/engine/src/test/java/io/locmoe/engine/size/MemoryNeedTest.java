@@ -120,7 +120,8 @@ class MemoryNeedTest {
         int vocabulary = changes.startsWith("vocabulary=") ? 8000 : 64;
         MeasuredDriver driver = new MeasuredDriver(TestDriver.CPU.driver());
         Patterns patterns = new Patterns(settings.model().sequence());
-        MeshRun.run(settings.text(), driver, new Vocabulary(patterns, vocabulary), directory, List.of(new TestPlanners()));
+        Vocabulary text = new Vocabulary(patterns, vocabulary);
+        MeshRun.run(settings.text(), driver, text, directory, List.of(new TestPlanners()));
         MemoryNeed need = MemoryNeed.of(settings, vocabulary);
         double estimate = settings.nodes() * (need.state() + need.activations());
         assertThat(estimate / driver.bytes.get())
