@@ -4,6 +4,7 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
@@ -23,6 +24,13 @@ public final class ClassPathPlugins implements Components {
         return first(
                 plugins().flatMap(plugin -> plugin.routers().stream()),
                 router -> router.name().equals(name));
+    }
+
+    @Override
+    public PlacementPlannerFactory placement(String name) {
+        return first(
+                plugins().flatMap(plugin -> plugin.placementPlanners().stream()),
+                planner -> planner.name().equals(name));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -272,6 +273,11 @@ public final class MeshRun {
             @Override
             public RouterFactory router(String name) {
                 return named(MoePlugin::routers, RouterFactory::name, name);
+            }
+
+            @Override
+            public PlacementPlannerFactory placement(String name) {
+                return named(MoePlugin::placementPlanners, PlacementPlannerFactory::name, name);
             }
 
             @Override

@@ -5,6 +5,7 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +24,14 @@ record GuardedPlugin(MoePlugin plugin, Callee callee) implements MoePlugin {
                 "routers",
                 plugin::routers,
                 router -> new GuardedRouterFactory(router, named("router ", router.name())));
+    }
+
+    @Override
+    public List<PlacementPlannerFactory> placementPlanners() {
+        return offered(
+                "placementPlanners",
+                plugin::placementPlanners,
+                planner -> new GuardedPlannerFactory(planner, named("placement planner ", planner.name())));
     }
 
     @Override

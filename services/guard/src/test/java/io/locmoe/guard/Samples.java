@@ -7,7 +7,10 @@ import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
+import io.locmoe.spi.placement.ReplicaPlacement;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -40,6 +43,14 @@ final class Samples {
             return OptionalLong.empty();
         } else if (type == Map.class) {
             return Map.of();
+        } else if (type == Topology.class) {
+            return Topology.of(1, 1);
+        } else if (type == ExpertPlacement.class) {
+            return ExpertPlacement.even(0, 1, Topology.of(1, 1));
+        } else if (type == ReplicaPlacement.class) {
+            return new ReplicaPlacement(Topology.of(1, 1), 1, new int[][] {{0}});
+        } else if (type == long[][].class) {
+            return new long[1][1];
         } else if (type == boolean.class) {
             return false;
         } else if (type == int.class) {

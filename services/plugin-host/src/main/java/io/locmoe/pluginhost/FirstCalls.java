@@ -25,7 +25,7 @@ record FirstCalls(String name, PluginClassLoader loader, Duration limit, DriverL
     List<Offering> offerings(List<String> faults) throws Exception {
         List<Offering> offerings = PluginWatch.within(limit, () -> ask(faults));
         if (offerings.isEmpty()) {
-            faults.add("offers nothing: no gate, router, communication strategy or device driver");
+            faults.add("offers nothing: no gate, router, placement planner, communication strategy or device driver");
         }
         return offerings;
     }

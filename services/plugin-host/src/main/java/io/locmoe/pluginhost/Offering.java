@@ -4,6 +4,7 @@ import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DriverLookup;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.plugin.Option;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ record Offering(Offer offer, Object object) {
         plugin.gates().forEach(gate -> offerings.add(of(PluginKind.GATE, gate.name(), gate.options(), gate)));
         plugin.routers()
                 .forEach(router -> offerings.add(of(PluginKind.ROUTER, router.name(), router.options(), router)));
+        for (PlacementPlannerFactory planner : plugin.placementPlanners()) {
+            offerings.add(of(PluginKind.PLACEMENT, planner.name(), planner.options(), planner));
+        }
         for (CommunicationStrategyFactory strategy : plugin.communicationStrategies()) {
             offerings.add(of(PluginKind.COMMUNICATION, strategy.name(), strategy.options(), strategy));
         }

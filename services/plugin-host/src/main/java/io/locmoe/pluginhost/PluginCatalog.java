@@ -6,6 +6,7 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,11 @@ public final class PluginCatalog implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** The factory of a placement planner; throws like {@link #gate}. */
+    public PlacementPlannerFactory placement(String name) {
+        return find(PluginKind.PLACEMENT, name, PlacementPlannerFactory.class);
+    }
+
     /** The factory of a communication strategy; throws like {@link #gate}. */
     public CommunicationStrategyFactory communication(String name) {
         return find(PluginKind.COMMUNICATION, name, CommunicationStrategyFactory.class);
@@ -155,7 +161,7 @@ public final class PluginCatalog implements AutoCloseable {
 
     /**
      * Closes the device drivers and the class loaders of plug-ins that nobody else holds. Call it when no gate, router,
-     * strategy or device is in use any more: a class that has not been loaded by then cannot be loaded afterwards.
+     * planner, strategy or device is in use any more: a class that has not been loaded by then cannot be loaded afterwards.
      */
     @Override
     public void close() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 public enum PluginKind {
     GATE("gate", "gate"),
     ROUTER("router", "router"),
+    PLACEMENT("placement", "placement planner"),
     COMMUNICATION("comm", "communication strategy"),
     DRIVER("driver", "device driver");
 
@@ -25,7 +26,7 @@ public enum PluginKind {
                 .findFirst();
     }
 
-    /** The setting that chooses one: {@code gate}, {@code router}, {@code comm}, {@code driver}. */
+    /** The setting that chooses one: {@code gate}, {@code router}, {@code placement}, {@code comm}, {@code driver}. */
     public String setting() {
         return setting;
     }

@@ -12,7 +12,7 @@ public enum Direction {
     DISPATCH_GRADIENT,
     /** Host-side numbers of routers and statistics. */
     COUNTS,
-    /** Gradients of shared parameters. */
+    /** Gradients of shared parameters; weights and gradients of replicas. */
     GRADIENTS,
     /** Parameters and optimizer state, for checkpoints. */
     STATE

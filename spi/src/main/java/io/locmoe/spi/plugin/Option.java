@@ -8,8 +8,8 @@ import java.util.Objects;
  * An option that a plug-in understands. The host refuses others, and parses and checks the text before the plug-in sees
  * it and before a job starts.
  *
- * @param name         as users write it after {@code gate.}, {@code router.}, {@code comm.} or {@code driver.}, in
- *                     camelCase
+ * @param name         as users write it after {@code gate.}, {@code router.}, {@code placement.}, {@code comm.} or
+ *                     {@code driver.}, in camelCase
  * @param type         {@code Integer}, {@code Double}, {@code Boolean}, {@code String}, {@code Path} for a file that is
  *                     read, or an enum class
  * @param defaultValue value where the user says nothing, as text; empty where the option is required, and for a file

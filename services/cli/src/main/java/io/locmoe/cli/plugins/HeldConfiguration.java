@@ -45,6 +45,7 @@ public record HeldConfiguration(HeldPlugins held) {
         if (!held.plugins().isEmpty()) {
             job.gates().forEach(gate -> add(PluginKind.GATE, gate, faults));
             job.routers().forEach(router -> add(PluginKind.ROUTER, router, faults));
+            job.placement().ifPresent(planner -> add(PluginKind.PLACEMENT, planner, faults));
             add(PluginKind.COMMUNICATION, job.communication(), faults);
             add(PluginKind.DRIVER, job.driver(), faults);
         }

@@ -13,7 +13,8 @@ import java.util.Map;
  */
 public final class ConfigFile {
     private static final String NAME = ".name";
-    private static final List<String> NAMED = List.of("gate", "router", "comm", "driver", "shadow", "shadowGate");
+    private static final List<String> NAMED =
+            List.of("gate", "router", "comm", "driver", "placement", "shadow", "shadowGate");
 
     private ConfigFile() {}
 

@@ -83,6 +83,7 @@ class JobOptionsTest {
                         "--driver",
                         "--simulated",
                         "--shadow",
+                        "--placement",
                         "--steps",
                         "--stop-after",
                         "--store",

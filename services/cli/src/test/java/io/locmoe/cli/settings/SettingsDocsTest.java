@@ -32,8 +32,9 @@ class SettingsDocsTest {
             Names for `--set` and configuration files. [config.schema.json](config.schema.json) is their schema, for
             editors and other tools. A default beside a preset's name is that preset's.
 
-            A plug-in's own options are `gate.X`, `router.X`, `comm.X` and `driver.X`; `./locmoe plugins list --options`
-            lists them. `layers.N.gate` and `layers.N.router` (with `.X`) choose for one sparse layer, counted from 0.
+            A plug-in's own options are `gate.X`, `router.X`, `comm.X`, `driver.X` and `placement.X`;
+            `./locmoe plugins list --options` lists them. `layers.N.gate` and `layers.N.router` (with `.X`)
+            choose for one sparse layer, counted from 0.
 
             %s
             ## Settings of a node

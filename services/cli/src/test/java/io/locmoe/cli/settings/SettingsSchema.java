@@ -19,7 +19,8 @@ import java.util.List;
 /** The JSON schema of a configuration file, from the declarations. */
 final class SettingsSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> PLUGINS = List.of("gate", "router", "comm", "driver", "shadow", "shadowGate");
+    private static final List<String> PLUGINS =
+            List.of("gate", "router", "comm", "driver", "placement", "shadow", "shadowGate");
     private static final List<String> SCALARS = List.of("string", "number", "boolean");
 
     private SettingsSchema() {}
@@ -43,7 +44,7 @@ final class SettingsSchema {
         });
         ((ObjectNode) schema.putObject("$defs")).set("layer", layer);
         layers(properties.putObject("layers"));
-        options(schema, "^(gate|router|comm|driver|shadow|shadowGate)\\.\\w+$");
+        options(schema, "^(gate|router|comm|driver|placement|shadow|shadowGate)\\.\\w+$");
         options(schema, "^layers\\.(0|[1-9]\\d*)\\.(gate|router)(\\.\\w+)?$");
         return text(schema);
     }

@@ -158,6 +158,15 @@ public final class Collectives implements MeshCounts {
         return new Shift(transport, next(Direction.STATE), hop, mine, theirs, spread);
     }
 
+    /**
+     * Copies values like {@link #beginShift}, all at once; they count as gradients.
+     *
+     * @param theirs as large as the bytes of the rank {@code hop} places before
+     */
+    public void shift(int hop, MemorySegment mine, MemorySegment theirs) {
+        new Shift(transport, next(Direction.GRADIENTS), hop, mine, theirs, 0).finish();
+    }
+
     /** The best number of calls to share a shift of {@code bytes} bytes. */
     public static int shiftCalls(long bytes) {
         return Shift.calls(bytes);

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Counts the payload bytes that a rank sends: token exchange by target rank, with messages within its tensor group
- * counted as sent to itself, and gradients between nodes.
+ * counted as sent to itself, and gradients and
+ * weights of replicas between nodes.
  */
 public final class CountingTransport extends ForwardingTransport {
     private final long[] exchange;

@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 /**
  * Payload bytes that a rank sent in a step. The array belongs to the record.
  *
- * @param gradients bytes of gradients to other nodes
+ * @param gradients bytes of gradients, and of weights for replicas, to other nodes
  * @param exchange  [ranks] bytes of token exchange to each rank
  */
 public record SentBytes(long gradients, long[] exchange) {

@@ -3,6 +3,7 @@ package io.locmoe.engine.job;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 
@@ -14,6 +15,8 @@ public interface Components {
     GateFactory gate(String name);
 
     RouterFactory router(String name);
+
+    PlacementPlannerFactory placement(String name);
 
     CommunicationStrategyFactory communication(String name);
 

@@ -10,10 +10,12 @@ import io.locmoe.engine.parameter.Weights;
 import io.locmoe.engine.settings.FrozenNames;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
+import io.locmoe.engine.sparse.Replicas;
 import io.locmoe.engine.sparse.SparseLayers;
 import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -94,6 +96,11 @@ public final class MoeModel implements AutoCloseable {
     /** Parameters of the experts that this rank hosts. */
     public ParameterBlock experts() {
         return experts;
+    }
+
+    /** The replicas of experts that this rank computes in training; empty if the job has none. */
+    public Optional<Replicas> replicas() {
+        return layers.replicas();
     }
 
     /** The names of parameters and router states in checkpoints. */

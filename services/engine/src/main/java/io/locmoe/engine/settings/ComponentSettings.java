@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 
 /**
  * The settings that choose plug-ins for single layers, and the plug-ins' own options: {@code gate.X}, {@code router.X},
- * {@code comm.X}, {@code driver.X}, {@code shadow.X}, {@code shadowGate.X}, {@code layers.N.gate} and
+ * {@code comm.X}, {@code driver.X}, {@code placement.X}, {@code shadow.X}, {@code shadowGate.X},
+ * {@code layers.N.gate} and
  * {@code layers.N.router} (with {@code .X}).
  */
 final class ComponentSettings {
     private static final Pattern LAYER = Pattern.compile("layers\\.(0|[1-9]\\d*)\\.(gate|router)(?:\\.(\\w+))?");
-    private static final Pattern COMPONENT = Pattern.compile("(gate|router|comm|driver|shadow|shadowGate)\\.(\\w+)");
+    private static final Pattern COMPONENT =
+            Pattern.compile("(gate|router|comm|driver|placement|shadow|shadowGate)\\.(\\w+)");
 
     private final Map<String, Map<String, String>> options = new TreeMap<>();
     private final Map<String, String> layers = new TreeMap<>();
@@ -70,7 +72,7 @@ final class ComponentSettings {
         }
     }
 
-    /** One fault if there are settings of a shadow, or of its gate, but none is chosen. */
+    /** A fault for each plug-in that is not chosen and has settings: a shadow, its gate, a placement planner. */
     List<SettingFault> faults(PluginNames names) {
         List<SettingFault> faults = new ArrayList<>();
         if (names.shadow().isBlank()
@@ -83,7 +85,17 @@ final class ComponentSettings {
                     "shadowGate",
                     "the shadow has no gate of its own; name it as 'shadowGate', or leave its options out"));
         }
+        if (names.placement().isBlank() && options.containsKey("placement")) {
+            faults.add(new SettingFault(
+                    "placement",
+                    "there is no placement planner; name it as 'placement', or leave its options out"));
+        }
         return faults;
+    }
+
+    /** The planner of replicas, if there is one. */
+    Optional<Choice> placement(PluginNames names) {
+        return names.placement().isBlank() ? Optional.empty() : Optional.of(choice("placement", names.placement()));
     }
 
     /** The second router, if there is one. */

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param gates   [sparse layers]
  * @param routers [sparse layers]
  * @param shadow  the shadow of all layers
+ * @param placement the planner of replicas
  * @param text    every setting by its dotted name, with defaults, sorted
  */
 public record JobSettings(
@@ -26,9 +27,11 @@ public record JobSettings(
         MeshSettings mesh,
         DataSettings data,
         RecoverySettings recovery,
+        ReplicaSettings replicas,
         List<Choice> gates,
         List<Choice> routers,
         Optional<Shadow> shadow,
+        Optional<Choice> placement,
         Choice communication,
         Choice driver,
         Map<String, String> text) {
@@ -41,7 +44,8 @@ public record JobSettings(
             PluginNames.class,
             MeshSettings.class,
             DataSettings.class,
-            RecoverySettings.class));
+            RecoverySettings.class,
+            ReplicaSettings.class));
 
     public JobSettings {
         gates = List.copyOf(gates);

@@ -23,4 +23,9 @@ public record PluginNames(
         String shadow,
 
         @Setting(value = "", help = "gate of the shadow; without it, the shadow takes the scores of the first router")
-        String shadowGate) {}
+        String shadowGate,
+        @Setting(
+                value = "",
+                help = "planner of experts' replicas on ranks; without it, each expert is computed at home",
+                flag = "--placement")
+        String placement) {}

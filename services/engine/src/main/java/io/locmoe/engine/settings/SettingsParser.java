@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Turns dotted names into {@link JobSettings}: those of {@link JobSettings#DECLARATIONS}, {@code gate.X},
- * {@code router.X}, {@code comm.X}, {@code driver.X}, {@code shadow.X}, {@code shadowGate.X} for a plug-in's own
+ * {@code router.X}, {@code comm.X}, {@code driver.X}, {@code placement.X}, {@code shadow.X},
+ * {@code shadowGate.X} for a plug-in's own
  * options, and {@code layers.N.gate}, {@code layers.N.router} (with {@code .X}) for one sparse layer. Reports all
  * problems at once.
  */
@@ -60,9 +61,11 @@ public final class SettingsParser {
                 values.get(MeshSettings.class),
                 values.get(DataSettings.class),
                 values.get(RecoverySettings.class),
+                values.get(ReplicaSettings.class),
                 components.choices("gate", names.gate(), model.sparseLayers()),
                 components.choices("router", names.router(), model.sparseLayers()),
                 components.shadow(names),
+                components.placement(names),
                 components.choice("comm", names.comm()),
                 components.choice("driver", names.driver()),
                 text);

@@ -16,6 +16,8 @@ final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
     /** Floats per trained parameter: value, gradient and two moments. */
     private static final int STATE = 4;
+    /** Floats per parameter of a replica: value and gradient. */
+    private static final int REPLICA = 2;
     /** Floats per parameter: value and two moments. */
     private static final int SNAPSHOT = 3;
     /** Copies of the state that a node keeps in memory. */
@@ -76,7 +78,11 @@ final class MemoryEstimate {
         double devices = settings.devicesPerNode();
         double state = (STATE + copy) * FLOAT * (sharedParameters() + expertParameters());
         return new MemoryNeed(
-                devices * (state - frozen.bytes(sharedParameters(), expertParameters()) - momentsElsewhere()),
+                devices
+                        * (state
+                                - frozen.bytes(sharedParameters(), expertParameters())
+                                - momentsElsewhere()
+                                + (REPLICA + copy) * FLOAT * replicaParameters()),
                 devices * ROUNDED_UP * FLOAT * new ActivationEstimate(settings, rows, vocabulary).floats(),
                 devices * GROWN * FLOAT * hostCopies(),
                 SNAPSHOT * FLOAT * wholeParameters(),
@@ -102,6 +108,13 @@ final class MemoryEstimate {
     /** Parameters of the experts that a device hosts. */
     private double expertParameters() {
         return sparse() * hosted * sizes.feedForward() / group;
+    }
+
+    /** Parameters of the experts of other homes that a device has memory for. */
+    private double replicaParameters() {
+        double replicas =
+                settings.placement().isPresent() ? settings.replicas().replicas() + hosted : 0;
+        return sparse() * replicas * sizes.feedForward() / group;
     }
 
     /** Parameters of the model with all its experts. */
@@ -130,7 +143,7 @@ final class MemoryEstimate {
         double gathered = settings.training().shardMoments() ? 2 * shared : 0;
         double sums = settings.mesh().ranks() > 1 ? shared + gathered : 0;
         double rowsOnTheWay = settings.mesh().ranks() > 1 ? 4 * width() : 0;
-        return sums + rowsOnTheWay + Math.max(shared, expertParameters());
+        return sums + rowsOnTheWay + 2 * replicaParameters() + Math.max(shared, expertParameters());
     }
 
     private double heapObjects(double devices) {

@@ -1,5 +1,6 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
@@ -20,12 +21,12 @@ final class CombineStage {
      * Waits for the outputs and sums those of each token.
      *
      * @param trip    brings the outputs
-     * @param outputs [entries, width] expert outputs, in the order of the plan's entries
+     * @param outputs [entries, width] expert outputs, in the order of the way
      * @return [rows, width]; zero for tokens that no expert took
      */
-    DeviceTensor combine(RoundTrip trip, DeviceTensor outputs, RoutingPlan plan, int rows) {
+    DeviceTensor combine(RoundTrip trip, DeviceTensor outputs, RoutingPlan plan, AgreedRoute way, int rows) {
         trip.arrive();
         Tensor weights = scale.map(factors -> factors.weights(plan)).orElse(plan.weights());
-        return outputs.combineRows(weights, plan.assignment().tokens(), rows);
+        return outputs.combineRows(way.weights((DeviceTensor) weights), way.tokens(plan), rows);
     }
 }

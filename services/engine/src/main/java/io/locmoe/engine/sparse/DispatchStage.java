@@ -10,7 +10,10 @@ import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.stream.IntStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,7 @@ final class DispatchStage {
     private final TokenExchange exchange;
     private final int overlap;
     private final boolean alone;
+    private final Optional<LayerReplicas> replicas;
 
     /**
      * Creates the stage.
@@ -36,6 +40,18 @@ final class DispatchStage {
      * @param alone   whether one rank has all tokens, and the others have experts only
      */
     DispatchStage(LayerSite site, Experts experts, RowExchange rows, int overlap, boolean alone) {
+        this(site, experts, rows, overlap, alone, Optional.empty());
+    }
+
+    /** @param replicas decides who computes which entries in training; empty: the homes of experts */
+    DispatchStage(
+            LayerSite site,
+            Experts experts,
+            RowExchange rows,
+            int overlap,
+            boolean alone,
+            Optional<LayerReplicas> replicas) {
+        this.replicas = replicas;
         this.alone = alone;
         this.site = site;
         this.experts = experts;
@@ -52,15 +68,40 @@ final class DispatchStage {
      */
     record Dispatched(DeviceTensor entries, ExpertPass pass, RoundTrip trip) {}
 
+    /**
+     * The way of a layer's entries, on which all ranks agreed. It goes to slots: an expert on one of the ranks that compute
+     * it. Without replicas each expert has one slot, on its home.
+     *
+     * @param route   its counts are those of slots
+     * @param slots   rank of each slot
+     * @param experts the experts of this rank's slots
+     * @param order   [entries] the entry of the plan that each entry on the way is; null if they are in the plan's order
+     */
+    record AgreedRoute(TokenRoute route, ExpertPlacement slots, Experts experts, int[] order) {
+
+        /** [entries] the token of each entry on the way. */
+        int[] tokens(RoutingPlan plan) {
+            int[] tokens = plan.assignment().tokens();
+            return order == null ? tokens : IntStream.of(order).map(entry -> tokens[entry]).toArray();
+        }
+
+        /** [entries] the weight of each entry on the way. @param weights those of the plan's entries */
+        DeviceTensor weights(DeviceTensor weights) {
+            return order == null || order.length == 0
+                    ? weights
+                    : weights.reshape(order.length, 1).gatherRows(order).reshape(order.length);
+        }
+    }
+
     /** Waits for the other ranks' counts. Refuses plans that do not fit together. */
-    TokenRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
+    AgreedRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
         long[][] kept = site.naming(batch, results, () -> kept(plan, batch));
-        return TokenRoute.of(
-                kept,
-                site.mesh().rank(),
-                site.placement(),
-                mostOfOneRank(plan.assignment().capacity(), batch.rows()),
-                overlap);
+        int most = mostOfOneRank(plan.assignment().capacity(), batch.rows());
+        if (replicas.isPresent() && batch.training()) {
+            return replicas.get().agree(kept, most, overlap, batch);
+        }
+        TokenRoute route = TokenRoute.of(kept, site.mesh().rank(), site.placement(), most, overlap);
+        return new AgreedRoute(route, site.placement(), experts, null);
     }
 
     /**
@@ -86,14 +127,19 @@ final class DispatchStage {
     }
 
     /** Sends the tokens, [rows, width], to their experts. */
-    Dispatched dispatch(DeviceTensor x, int[] tokens, TokenRoute route, Batch batch) {
+    Dispatched dispatch(DeviceTensor x, int[] tokens, AgreedRoute way, Batch batch) {
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
-        return send(x.gatherRows(tokens), tokens, route, tag);
+        return send(way.experts(), x.gatherRows(tokens), tokens, way.route(), tag);
     }
 
     /** Sends entries, of which each copies the token in {@code tokens}. */
     Dispatched send(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
-        ExpertPass pass = experts.pass(entries.tape(), route.pieces());
+        return send(experts, entries, tokens, route, tag);
+    }
+
+    private Dispatched send(
+            Experts computing, DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
+        ExpertPass pass = computing.pass(entries.tape(), route.pieces());
         RoundTrip trip = exchange.begin(entries.tape(), route, tag);
         trip.leave(entries.span(), pass.input(), Direction.DISPATCH, tokens);
         return new Dispatched(entries, pass, trip);

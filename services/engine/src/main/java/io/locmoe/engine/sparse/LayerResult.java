@@ -1,6 +1,6 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param measures     measures that the router reports, by name
  * @param assignment   the experts of this rank's tokens; load and capacity in it are of the whole mesh
  * @param entries      choices that were kept
- * @param localEntries kept choices whose expert is on the token's node
- * @param computed     [ranks] kept choices by the rank of their expert: the rows that it computed
+ * @param localEntries kept choices that were computed on the token's node
+ * @param computed     [ranks] kept choices by the rank that computed them
  */
 public record LayerResult(
         int layer,
@@ -29,16 +29,20 @@ public record LayerResult(
         long localEntries,
         long[] computed) {
 
-    static LayerResult of(LayerSite site, RoutingPlan plan, TokenRoute route) {
+    /** Number of times that a token's row travels per entry: to the expert and back, and the same for the gradients. */
+    public static final int TRAVELS = 4;
+
+    static LayerResult of(LayerSite site, RoutingPlan plan, AgreedRoute way) {
+        long[][] counts = way.route().counts();
         long entries = 0;
         long local = 0;
-        long[] computed = new long[route.counts().length];
-        for (int rank = 0; rank < route.counts().length; rank++) {
-            for (int e = 0; e < site.placement().experts(); e++) {
-                long kept = route.counts()[rank][e];
+        long[] computed = new long[counts.length];
+        for (int rank = 0; rank < counts.length; rank++) {
+            for (int e = 0; e < way.slots().experts(); e++) {
+                long kept = counts[rank][e];
                 entries += kept;
-                computed[site.placement().rank(e)] += kept;
-                local += site.topology().sameNode(rank, site.placement().rank(e)) ? kept : 0;
+                computed[way.slots().rank(e)] += kept;
+                local += site.topology().sameNode(rank, way.slots().rank(e)) ? kept : 0;
             }
         }
         Map<String, DeviceTensor> losses = new TreeMap<>();

@@ -1,6 +1,6 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.sparse.DispatchStage.Dispatched;
 import io.locmoe.guard.Place;
@@ -65,7 +65,7 @@ public final class SparseLayer {
     private Supplier<DeviceTensor> chosen(DeviceTensor x, Batch batch, LayerResults results) {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
-        TokenRoute way = dispatch.agree(plan, batch, results);
+        AgreedRoute way = dispatch.agree(plan, batch, results);
         if (results.shadowed()) {
             shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
         }
@@ -73,9 +73,9 @@ public final class SparseLayer {
         return () -> inPlace(() -> computed(x, plan, way, batch));
     }
 
-    private DeviceTensor computed(DeviceTensor x, RoutingPlan plan, TokenRoute way, Batch batch) {
-        Dispatched dispatched = dispatch.dispatch(x, plan.assignment().tokens(), way, batch);
+    private DeviceTensor computed(DeviceTensor x, RoutingPlan plan, AgreedRoute way, Batch batch) {
+        Dispatched dispatched = dispatch.dispatch(x, way.tokens(plan), way, batch);
         DeviceTensor outputs = experts.compute(dispatched);
-        return combine.combine(dispatched.trip(), outputs, plan, batch.rows());
+        return combine.combine(dispatched.trip(), outputs, plan, way, batch.rows());
     }
 }

@@ -26,6 +26,7 @@ public final class SparseLayers implements AutoCloseable {
     private final Optional<ShadowBuilder> shadows;
     private final List<Router> routers = new ArrayList<>();
     private final List<GateStage> gates = new ArrayList<>();
+    private final Optional<Replicas> replicas;
     private final RouterStates routerStates = new RouterStates();
 
     /**
@@ -39,6 +40,7 @@ public final class SparseLayers implements AutoCloseable {
         this.shared = shared;
         this.experts = experts;
         this.shadows = ShadowBuilder.of(tape, setup);
+        this.replicas = Replicas.of(tape, setup);
     }
 
     /**
@@ -91,7 +93,8 @@ public final class SparseLayers implements AutoCloseable {
                 hosted,
                 setup.rows(),
                 setup.settings().training().overlap(),
-                setup.seen().isPresent());
+                setup.seen().isPresent(),
+                replicas.map(all -> all.add(site, hosted)));
     }
 
     private RouteStage route(LayerSite site, List<Router> own, GateStage gate) {
@@ -135,6 +138,11 @@ public final class SparseLayers implements AutoCloseable {
         return gates.stream().map(GateStage::measures).toList();
     }
 
+    /** The replicas of experts; empty if the job has none. */
+    public Optional<Replicas> replicas() {
+        return replicas;
+    }
+
     /** The routers' state other than parameters. */
     public RouterStates routerStates() {
         return routerStates;
@@ -143,6 +151,7 @@ public final class SparseLayers implements AutoCloseable {
     /** Draws the initial values of parameters that are in no block of the model, once all layers are built. */
     public void allocate() {
         shadows.ifPresent(ShadowBuilder::allocate);
+        replicas.ifPresent(Replicas::allocate);
     }
 
     /** Saves the states of the routers, for {@link #stepDiscarded}. */
@@ -156,16 +165,19 @@ public final class SparseLayers implements AutoCloseable {
         routerStates.restore();
         routers.forEach(Router::stepDiscarded);
         shadows.ifPresent(ShadowBuilder::stepDiscarded);
+        replicas.ifPresent(Replicas::stepDiscarded);
     }
 
     /** Tells the routers that a training step is complete. */
     public void stepCompleted() {
         routers.forEach(Router::stepCompleted);
         shadows.ifPresent(ShadowBuilder::stepCompleted);
+        replicas.ifPresent(Replicas::stepCompleted);
     }
 
     @Override
     public void close() {
         shadows.ifPresent(ShadowBuilder::close);
+        replicas.ifPresent(Replicas::close);
     }
 }

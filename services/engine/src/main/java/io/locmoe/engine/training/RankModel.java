@@ -21,6 +21,8 @@ import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.snapshot.RankCopies;
+import io.locmoe.engine.sparse.Replicas;
+import io.locmoe.guard.Phase;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
@@ -122,16 +124,39 @@ final class RankModel implements AutoCloseable {
         return transport.rank() == 0 && group.index() == 0;
     }
 
+    /** Prepares the model for a step: the weights of replicas come from their homes. */
+    void stepBegins() {
+        model.stepBegins();
+        model.replicas().ifPresent(replicas -> travel(() -> replicas.begin(collectives)));
+    }
+
+    /** Brings the gradients of replicas home, once a step's backward passes are done. */
+    void gradientsHome() {
+        model.replicas().ifPresent(replicas -> travel(() -> replicas.gradientsHome(collectives)));
+    }
+
+    private void travel(Runnable work) {
+        long busy = clock.processor().now();
+        long start = System.nanoTime();
+        Phase.run("replicas", work);
+        clock.gradientSync(System.nanoTime() - start);
+        clock.processor().gradientSync(busy);
+    }
+
     /** @param others bytes of the rank's other buffers */
     RankMemory memory(long others) {
         return new RankMemory(
                 tape.memoryBytes(),
                 tape.hostBytes()
                         + rows.hostBytes()
+                        + model.replicas().map(Replicas::hostBytes).orElse(0L)
                         + copies.map(RankCopies::bytes).orElse(0L)
                         + others,
                 Runtime.getRuntime().totalMemory(),
-                stateBytes(model.shared()) + stateBytes(model.experts()) - elsewhere());
+                stateBytes(model.shared())
+                        + stateBytes(model.experts())
+                        + model.replicas().map(Replicas::stateBytes).orElse(0L)
+                        - elsewhere());
     }
 
     /** What the plug-ins of this device report about themselves, since they were last asked. */

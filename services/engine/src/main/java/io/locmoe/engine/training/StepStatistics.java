@@ -25,9 +25,6 @@ import java.util.stream.Stream;
  * over the devices of a tensor group; times are those of its first device.
  */
 final class StepStatistics {
-    /** Number of times that a token's row travels per entry: to the expert and back, and the same for the gradients. */
-    private static final int EXCHANGES = 4;
-
     private final CountingTransport transport;
     private final StepClock clock;
     private final MeshCounts mesh;
@@ -61,7 +58,7 @@ final class StepStatistics {
         this.size = ModelSize.of(model, vocabulary);
         this.rows = new long[mesh.ranks()];
         this.usualBytes =
-                (double) EXCHANGES * settings.training().precision().type().bytes() * model.width();
+                (double) LayerResult.TRAVELS * settings.training().precision().type().bytes() * model.width();
     }
 
     void begin(long step, long tokens) {

@@ -77,7 +77,7 @@ final class TrainingStep implements AutoCloseable {
      */
     StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
         askForPeakOnceWarm();
-        rank.model.stepBegins();
+        rank.stepBegins();
         List<String> wrong = attempt(step, batches, agreed, false);
         if (!wrong.isEmpty()) {
             discard();
@@ -121,6 +121,7 @@ final class TrainingStep implements AutoCloseable {
                     m == microBatches - 1 ? gradients.begin(watched) : mark -> {});
         }
         gradients.finish();
+        rank.gradientsHome();
         norm = norm() / rank.optimizer.lossScale().value();
         Optional<String> fault = rank.optimizer.lossScale().fault(norm);
         if (fault.isEmpty() && !statistics.wrongSomewhere()) {

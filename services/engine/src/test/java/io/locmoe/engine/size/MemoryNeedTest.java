@@ -12,6 +12,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.training.TestPlanners;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -98,6 +99,8 @@ class MemoryNeedTest {
                 "nodes=2",
                 "nodes=4",
                 "nodes=4 shardMoments=true width=256 heads=4 feedForward=1024",
+                "nodes=2 placement=hottest replicas=1 width=256 heads=4 feedForward=1024",
+                "nodes=2 placement=hottest replicas=2 precision=bfloat16 width=256 heads=4 feedForward=1024",
                 "devicesPerNode=2 tensorParallel=2",
                 "nodes=2 devicesPerNode=2",
                 "router=top-k gate=dense router.topK=2",
@@ -117,7 +120,8 @@ class MemoryNeedTest {
         int vocabulary = changes.startsWith("vocabulary=") ? 8000 : 64;
         MeasuredDriver driver = new MeasuredDriver(TestDriver.CPU.driver());
         Patterns patterns = new Patterns(settings.model().sequence());
-        MeshRun.run(settings.text(), driver, new Vocabulary(patterns, vocabulary), directory);
+        Vocabulary text = new Vocabulary(patterns, vocabulary);
+        MeshRun.run(settings.text(), driver, text, directory, List.of(new TestPlanners()));
         MemoryNeed need = MemoryNeed.of(settings, vocabulary);
         double estimate = settings.nodes() * (need.state() + need.activations());
         assertThat(estimate / driver.bytes.get())

@@ -6,6 +6,7 @@ import io.locmoe.spi.gate.ForwardingGateFactory;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Tensors;
@@ -49,6 +50,11 @@ final class GateRecorder implements Components {
     @Override
     public RouterFactory router(String name) {
         return plugins.router(name);
+    }
+
+    @Override
+    public PlacementPlannerFactory placement(String name) {
+        return plugins.placement(name);
     }
 
     @Override

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * Creates what plug-ins offer, as the nodes of a job would, to find out whether it is usable: gates and routers of
- * every sparse layer, with two tokens routed; a communication strategy; a device with a stream and its kernels. Runs on
- * its own threads, because a plug-in may not return.
+ * every sparse layer, with two tokens routed; a placement planner, which plans once; a communication strategy; a device
+ * with a stream and its kernels. Runs on its own threads, because a plug-in may not return.
  *
  * @param catalog  the plug-ins under test, and all others that a job needs
  * @param settings settings of the job
@@ -37,6 +37,7 @@ public record OfferCheck(PluginCatalog catalog, JobSettings settings, Duration l
         try {
             return PluginWatch.within(limit, () -> switch (kind) {
                 case GATE, ROUTER -> routing();
+                case PLACEMENT -> planner();
                 case COMMUNICATION -> strategy();
                 case DRIVER -> driver();
             });
@@ -54,6 +55,11 @@ public record OfferCheck(PluginCatalog catalog, JobSettings settings, Duration l
     private Set<String> routing() {
         ComponentCheck.check(settings, catalog);
         return new TrialModel(settings, JobText.open(settings).vocabularySize(), catalog, true).problems();
+    }
+
+    private Set<String> planner() {
+        String name = settings.text().getOrDefault(PluginKind.PLACEMENT.setting(), "");
+        return new PlannerTrial(settings, catalog.placement(name)).problems();
     }
 
     private Set<String> strategy() {

@@ -6,6 +6,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 
@@ -19,6 +20,11 @@ public record CatalogComponents(PluginCatalog catalog) implements Components {
     @Override
     public RouterFactory router(String name) {
         return catalog.router(name);
+    }
+
+    @Override
+    public PlacementPlannerFactory placement(String name) {
+        return catalog.placement(name);
     }
 
     @Override

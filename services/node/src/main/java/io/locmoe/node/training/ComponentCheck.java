@@ -52,6 +52,9 @@ public final class ComponentCheck {
                 settings.routers(),
                 name -> catalog.router(name).options());
         settings.shadow().ifPresent(check::shadow);
+        settings.placement()
+                .ifPresent(planner -> check.options(
+                        "placement", planner, name -> catalog.placement(name).options()));
         check.options(
                 "comm",
                 settings.communication(),

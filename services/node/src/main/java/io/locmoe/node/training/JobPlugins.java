@@ -26,6 +26,7 @@ public final class JobPlugins {
             names.add(PluginKind.ROUTER.named(shadow.router().name()));
             shadow.gate().ifPresent(gate -> names.add(PluginKind.GATE.named(gate.name())));
         });
+        settings.placement().ifPresent(planner -> names.add(PluginKind.PLACEMENT.named(planner.name())));
         names.add(PluginKind.COMMUNICATION.named(settings.communication().name()));
         names.add(PluginKind.DRIVER.named(settings.driver().name()));
         return names;

@@ -39,6 +39,10 @@ final class OptionFiles {
                     name -> catalog.gate(name).options());
         });
         found.add(
+                PluginKind.PLACEMENT,
+                settings.placement().stream().toList(),
+                name -> catalog.placement(name).options());
+        found.add(
                 PluginKind.COMMUNICATION,
                 List.of(settings.communication()),
                 name -> catalog.communication(name).options());

@@ -178,7 +178,7 @@ public record StepReport(
      *
      * @param interNode    token exchange between nodes
      * @param intraNode    token exchange between ranks of a node
-     * @param gradientSync gradient synchronisation between nodes
+     * @param gradientSync gradient synchronisation between nodes, with weights and gradients of replicas
      */
     public record Bytes(long interNode, long intraNode, long gradientSync) {}
 }

@@ -1,0 +1,62 @@
+package io.locmoe.placement.planners;
+
+import io.locmoe.spi.placement.PlacementPlanner;
+import io.locmoe.spi.placement.PlacementSetup;
+import io.locmoe.spi.placement.ReplicaPlacement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Copies an expert to the ranks whose own tokens want it most, as long as that saves more bytes than the copy's weights
+ * and gradients cost. Entries stay on their rank or node; what a rank gets beyond the target goes to copies on ranks
+ * that have less.
+ */
+final class GreedyLocalPlanner implements PlacementPlanner {
+    private final PlacementSetup setup;
+    private final double target;
+    private long batches;
+
+    GreedyLocalPlanner(PlacementSetup setup, double target) {
+        this.setup = setup;
+        this.target = target;
+    }
+
+    private record Wish(long entries, int expert, int rank) {}
+
+    @Override
+    public ReplicaPlacement place(long[][] load, ReplicaPlacement current) {
+        Copies copies = new Copies(setup);
+        List<Wish> wishes = new ArrayList<>();
+        for (int rank = 0; rank < load.length; rank++) {
+            for (int expert = 0; expert < load[rank].length; expert++) {
+                if (saves(load[rank][expert])) {
+                    wishes.add(new Wish(load[rank][expert], expert, rank));
+                }
+            }
+        }
+        wishes.sort(Comparator.comparingLong((Wish wish) -> -wish.entries)
+                .thenComparingInt(Wish::expert)
+                .thenComparingInt(Wish::rank));
+        for (Wish wish : wishes) {
+            if (copies.fits(wish.expert, wish.rank)) {
+                copies.add(wish.expert, wish.rank);
+            }
+        }
+        batches = 0;
+        return copies.placement();
+    }
+
+    /** The load is of all micro-batches since the last plan. One is at most a step, so the savings are not overrated. */
+    private boolean saves(long entries) {
+        return (double) setup.entryBytes() * entries / Math.max(1, batches) > 2.0 * setup.expertBytes();
+    }
+
+    @Override
+    public long[][] divide(long[][] counts, ReplicaPlacement placement) {
+        batches++;
+        long[][] divided = PlacementPlanner.super.divide(counts, placement);
+        new Overflow(divided, placement, target).move();
+        return divided;
+    }
+}

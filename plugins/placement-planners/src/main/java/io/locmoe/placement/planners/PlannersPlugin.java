@@ -1,0 +1,33 @@
+package io.locmoe.placement.planners;
+
+import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
+import io.locmoe.spi.plugin.Option;
+import java.util.List;
+
+/** Offers the placement planners {@code static}, {@code eplb}, {@code lp} and {@code greedy-local}. */
+public final class PlannersPlugin implements MoePlugin {
+    @Override
+    public List<PlacementPlannerFactory> placementPlanners() {
+        return List.of(
+                new NamedFactory(
+                        "static",
+                        List.of(Option.of("replicas", "", "further copies, such as 3@0,3@2: expert 3 on ranks 0 and 2")),
+                        StaticPlanner::of),
+                new NamedFactory(
+                        "eplb",
+                        List.of(Option.of("groups", 1, "groups of experts that stay on one node; a divisor of the experts")
+                                .atLeast(1)),
+                        EplbPlanner::of),
+                new NamedFactory("lp", List.of(target("add copies while the largest load is above this multiple", 1.02)),
+                        (options, setup) -> new LpPlanner(setup, options.number("target"))),
+                new NamedFactory(
+                        "greedy-local",
+                        List.of(target("move entries while the largest load is above this multiple", 1.04)),
+                        (options, setup) -> new GreedyLocalPlanner(setup, options.number("target"))));
+    }
+
+    private static Option target(String what, double usual) {
+        return Option.of("target", usual, what + " of the mean load of ranks").atLeast(1);
+    }
+}
