@@ -13,6 +13,7 @@ import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.Offer;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.plugin.Options;
@@ -73,7 +74,8 @@ public final class SubjectOptions {
         List<PackagedPlugin> all = new ArrayList<>();
         for (LoadedPlugin plugin : plugins) {
             for (Offer offer : plugin.offers()) {
-                if (kind.filter(wanted -> wanted != kind(offer)).isEmpty()
+                if (offer.kind() != PluginKind.PLACEMENT // the kit has no rules of planners yet
+                        && kind.filter(wanted -> wanted != kind(offer)).isEmpty()
                         && (name == null ? isHere(offer, catalog) : name.equals(offer.name()))) {
                     all.addAll(variants(plugin, offer, catalog));
                 }
