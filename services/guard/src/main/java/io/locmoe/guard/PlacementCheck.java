@@ -26,7 +26,7 @@ record PlacementCheck(PlacementSetup setup) {
         return given;
     }
 
-    /** @throws IllegalArgumentException unless each rank's entries of each expert go to slots of the expert, once each */
+    /** @throws IllegalArgumentException unless each rank's entries of each expert go once to slots of the expert */
     long[][] division(long[][] given, long[][] counts, ReplicaPlacement placement) {
         require(
                 given != null && given.length == counts.length,

@@ -23,12 +23,4 @@ public interface PlacementSetup {
 
     /** Bytes that an entry of an expert takes to it and back, forward and backward. */
     long entryBytes();
-
-    /**
-     * Bytes a second from one rank to another, as the mesh measured them; the same for all pairs where it did not. Between
-     * ranks of one node it is {@code Double.POSITIVE_INFINITY}.
-     */
-    default double bytesPerSecond(int from, int to) {
-        return topology().sameNode(from, to) ? Double.POSITIVE_INFINITY : 1e9;
-    }
 }

@@ -117,12 +117,16 @@ class DeduplicatedTest extends WiredStrategyConformance {
                 counted += node == topology.node(source) ? 0 : bytes(rows[source], node, topology);
             }
         }
-        assertThat(MemoryMesh.exchange(
-                                factory(), Map.of(), new ExchangeCase("", topology, rows, 0), Direction.DISPATCH)
-                        .stream()
-                        .filter(sent -> !topology.sameNode(sent.source(), sent.target()))
-                        .mapToLong(Sent::bytes)
-                        .sum())
+        assertThat(
+                        MemoryMesh.exchange(
+                                        factory(),
+                                        Map.of(),
+                                        new ExchangeCase("", topology, rows, 0),
+                                        Direction.DISPATCH)
+                                .stream()
+                                .filter(sent -> !topology.sameNode(sent.source(), sent.target()))
+                                .mapToLong(Sent::bytes)
+                                .sum())
                 .isEqualTo(counted);
     }
 
@@ -134,8 +138,7 @@ class DeduplicatedTest extends WiredStrategyConformance {
             IntStream.range(0, rows[rank]).forEach(row -> tokens.add(row / 2));
             count += rows[rank];
         }
-        return Math.min(
-                count * ExchangeCase.ROW, count * Integer.BYTES + (long) tokens.size() * ExchangeCase.ROW);
+        return Math.min(count * ExchangeCase.ROW, count * Integer.BYTES + (long) tokens.size() * ExchangeCase.ROW);
     }
 
     /** One copy each: an index would only add bytes. */

@@ -29,7 +29,12 @@ final class BestDivision {
         for (int source = 0; source < counts.length; source++) {
             for (int expert = 0; expert < slots.length; expert++) {
                 if (slots[expert].length > 1 && counts[source][expert] > 0) {
-                    add(source, 2 + counts.length * (1 + expert) + source, counts[source][expert], slots[expert], rankOf);
+                    add(
+                            source,
+                            2 + counts.length * (1 + expert) + source,
+                            counts[source][expert],
+                            slots[expert],
+                            rankOf);
                 }
             }
         }

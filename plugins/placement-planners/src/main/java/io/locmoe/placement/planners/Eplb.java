@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The expert placement of DeepSeek's EPLB (github.com/deepseek-ai/EPLB, {@code rebalance_experts}): groups of experts are
- * packed to nodes, experts are replicated within their node, and the copies are packed to the node's devices.
+ * The expert placement of DeepSeek's EPLB (github.com/deepseek-ai/EPLB, {@code rebalance_experts}): groups of experts
+ * are packed to nodes, experts are replicated within their node, and the copies are packed to the node's devices.
  *
  * @param copies  number of copies of all experts
  * @param groups  groups of experts
@@ -66,7 +66,7 @@ record Eplb(int copies, int groups, int nodes, int devices) {
         return weights[experts[i]] / count[i];
     }
 
-    /** Place of each item, in the order of packs of equal numbers of items: the heaviest first, to the lightest pack. */
+    /** Place of each item in packs of equally many: the heaviest item first, to the lightest pack. */
     private static int[] pack(double[] weights, int packs) {
         int most = weights.length / packs;
         double[] weight = new double[packs];

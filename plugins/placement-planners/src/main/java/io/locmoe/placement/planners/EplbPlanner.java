@@ -25,10 +25,12 @@ record EplbPlanner(PlacementSetup setup, Eplb eplb) implements PlacementPlanner 
                         .orElseThrow()
                 + setup.replicas();
         if (slots * mesh.ranks() < experts) {
-            throw new IllegalArgumentException("eplb gives all " + mesh.ranks() + " ranks as many experts, here " + slots
-                    + ", which leaves some of the " + experts + " experts out; allow more replicas");
+            throw new IllegalArgumentException("eplb gives all " + mesh.ranks() + " ranks as many experts, here "
+                    + slots + ", which leaves some of the " + experts + " experts out; allow more replicas");
         }
-        boolean nodes = groups % mesh.nodes() == 0 && alike(mesh) && slots * mesh.ranks() / mesh.nodes() >= experts / mesh.nodes();
+        boolean nodes = groups % mesh.nodes() == 0
+                && alike(mesh)
+                && slots * mesh.ranks() / mesh.nodes() >= experts / mesh.nodes();
         return new EplbPlanner(
                 setup, new Eplb(slots * mesh.ranks(), nodes ? groups : 1, nodes ? mesh.nodes() : 1, mesh.ranks()));
     }
@@ -42,7 +44,9 @@ record EplbPlanner(PlacementSetup setup, Eplb eplb) implements PlacementPlanner 
     public ReplicaPlacement place(long[][] load, ReplicaPlacement current) {
         int experts = setup.homes().experts();
         double[] weights = new double[experts];
-        Arrays.setAll(weights, expert -> Arrays.stream(load).mapToLong(of -> of[expert]).sum());
+        Arrays.setAll(
+                weights,
+                expert -> Arrays.stream(load).mapToLong(of -> of[expert]).sum());
         if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
             return current;
         }

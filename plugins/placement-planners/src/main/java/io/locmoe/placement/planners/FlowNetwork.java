@@ -83,7 +83,7 @@ final class FlowNetwork {
         return distance[node] < Long.MAX_VALUE;
     }
 
-    /** After {@link #send()}: whether more could flow to the node, which is then on the source's side of a narrowest cut. */
+    /** After {@link #send()}: whether more could flow to the node: it is on the source's side of a narrowest cut. */
     boolean onSourceSide(int node) {
         return distance[node] < Long.MAX_VALUE;
     }

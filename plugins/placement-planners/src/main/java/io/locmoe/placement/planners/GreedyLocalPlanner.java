@@ -47,7 +47,7 @@ final class GreedyLocalPlanner implements PlacementPlanner {
         return copies.placement();
     }
 
-    /** The load is of all micro-batches since the last plan. One is at most a step, so the savings are not overrated. */
+    /** Whether a copy saves bytes. The load is of several micro-batches, and a step has at least one of them. */
     private boolean saves(long entries) {
         return (double) setup.entryBytes() * entries / Math.max(1, batches) > 2.0 * setup.expertBytes();
     }

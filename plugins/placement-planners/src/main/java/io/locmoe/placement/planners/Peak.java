@@ -14,7 +14,9 @@ final class Peak {
     Peak(long[][] counts, ReplicaPlacement placement) {
         ranks = counts.length;
         entries = new long[placement.experts()];
-        Arrays.setAll(entries, expert -> Arrays.stream(counts).mapToLong(of -> of[expert]).sum());
+        Arrays.setAll(
+                entries,
+                expert -> Arrays.stream(counts).mapToLong(of -> of[expert]).sum());
         total = Arrays.stream(entries).sum();
         experts = placement.expertOfSlot();
         rankOf = placement.rankOfSlot();

@@ -12,14 +12,20 @@ public final class PlannersPlugin implements MoePlugin {
         return List.of(
                 new NamedFactory(
                         "static",
-                        List.of(Option.of("replicas", "", "further copies, such as 3@0,3@2: expert 3 on ranks 0 and 2")),
+                        List.of(Option.of(
+                                "replicas", "", "further copies, such as 3@0,3@2: expert 3 on ranks 0 and 2")),
                         StaticPlanner::of),
                 new NamedFactory(
                         "eplb",
-                        List.of(Option.of("groups", 1, "groups of experts that stay on one node; a divisor of the experts")
+                        List.of(Option.of(
+                                        "groups",
+                                        1,
+                                        "groups of experts that stay on one node; a divisor of the experts")
                                 .atLeast(1)),
                         EplbPlanner::of),
-                new NamedFactory("lp", List.of(target("add copies while the largest load is above this multiple", 1.02)),
+                new NamedFactory(
+                        "lp",
+                        List.of(target("add copies while the largest load is above this multiple", 1.02)),
                         (options, setup) -> new LpPlanner(setup, options.number("target"))),
                 new NamedFactory(
                         "greedy-local",

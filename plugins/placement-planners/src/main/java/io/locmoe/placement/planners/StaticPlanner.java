@@ -31,8 +31,8 @@ record StaticPlanner(ReplicaPlacement placement) implements PlacementPlanner {
         int expert = Integer.parseInt(copy.group(1));
         int rank = Integer.parseInt(copy.group(2));
         if (expert >= experts || rank >= ranks) {
-            throw new IllegalArgumentException(problem + "names no expert below " + experts + " or no rank below "
-                    + ranks);
+            throw new IllegalArgumentException(
+                    problem + "names no expert below " + experts + " or no rank below " + ranks);
         }
         if (!copies.fits(expert, rank)) {
             throw new IllegalArgumentException(problem + "does not fit: rank " + rank

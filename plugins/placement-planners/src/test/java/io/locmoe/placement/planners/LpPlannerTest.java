@@ -62,9 +62,7 @@ class LpPlannerTest {
                 near += same && ranks[slot] != source ? divided[source][slot] : 0;
             }
         }
-        return new long[] {
-            Arrays.stream(layer.loads(divided, placement)).max().orElseThrow(), far, near
-        };
+        return new long[] {Arrays.stream(layer.loads(divided, placement)).max().orElseThrow(), far, near};
     }
 
     @Test

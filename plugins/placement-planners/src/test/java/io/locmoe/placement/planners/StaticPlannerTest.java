@@ -23,9 +23,7 @@ class StaticPlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         3-0     | '3-0' is not EXPERT@RANK, such as 3@0
         3@0,    | '' is not EXPERT@RANK, such as 3@0
         4@0     | '4@0' names no expert below 4 or no rank below 4
