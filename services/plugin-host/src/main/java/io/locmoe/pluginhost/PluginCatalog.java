@@ -161,7 +161,8 @@ public final class PluginCatalog implements AutoCloseable {
 
     /**
      * Closes the device drivers and the class loaders of plug-ins that nobody else holds. Call it when no gate, router,
-     * planner, strategy or device is in use any more: a class that has not been loaded by then cannot be loaded afterwards.
+     * planner, strategy or device is in use any more: a class that has not been loaded by then cannot be loaded
+     * afterwards.
      */
     @Override
     public void close() {

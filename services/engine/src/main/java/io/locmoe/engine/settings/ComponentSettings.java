@@ -87,8 +87,7 @@ final class ComponentSettings {
         }
         if (names.placement().isBlank() && options.containsKey("placement")) {
             faults.add(new SettingFault(
-                    "placement",
-                    "there is no placement planner; name it as 'placement', or leave its options out"));
+                    "placement", "there is no placement planner; name it as 'placement', or leave its options out"));
         }
         return faults;
     }

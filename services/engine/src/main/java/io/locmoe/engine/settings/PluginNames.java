@@ -24,6 +24,7 @@ public record PluginNames(
 
         @Setting(value = "", help = "gate of the shadow; without it, the shadow takes the scores of the first router")
         String shadowGate,
+
         @Setting(
                 value = "",
                 help = "planner of experts' replicas on ranks; without it, each expert is computed at home",

@@ -10,5 +10,6 @@ public record ReplicaSettings(
                 max = 4096,
                 help = "experts that a rank may compute beyond as many as it is home to; needs 'placement'")
         int replicas,
+
         @Setting(value = "16", min = 1, max = 1_000_000, help = "steps between two plans of 'placement'")
         int placementEvery) {}

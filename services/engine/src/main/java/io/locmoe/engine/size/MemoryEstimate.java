@@ -112,8 +112,7 @@ final class MemoryEstimate {
 
     /** Parameters of the experts of other homes that a device has memory for. */
     private double replicaParameters() {
-        double replicas =
-                settings.placement().isPresent() ? settings.replicas().replicas() + hosted : 0;
+        double replicas = settings.placement().isPresent() ? settings.replicas().replicas() + hosted : 0;
         return sparse() * replicas * sizes.feedForward() / group;
     }
 

@@ -9,11 +9,11 @@ import io.locmoe.engine.plan.PlanTotals;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.tape.DeviceTensor;
 import io.locmoe.spi.topology.ExpertPlacement;
-import java.util.stream.IntStream;
+import io.locmoe.tape.DeviceTensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -69,20 +69,22 @@ final class DispatchStage {
     record Dispatched(DeviceTensor entries, ExpertPass pass, RoundTrip trip) {}
 
     /**
-     * The way of a layer's entries, on which all ranks agreed. It goes to slots: an expert on one of the ranks that compute
-     * it. Without replicas each expert has one slot, on its home.
+     * The way of a layer's entries, on which all ranks agreed. It goes to slots: an expert on one of the ranks that
+     * compute it. Without replicas each expert has one slot, on its home.
      *
      * @param route   its counts are those of slots
      * @param slots   rank of each slot
      * @param experts the experts of this rank's slots
-     * @param order   [entries] the entry of the plan that each entry on the way is; null if they are in the plan's order
+     * @param order   [entries] the entry of the plan that each entry on the way is; null in the plan's own order
      */
     record AgreedRoute(TokenRoute route, ExpertPlacement slots, Experts experts, int[] order) {
 
         /** [entries] the token of each entry on the way. */
         int[] tokens(RoutingPlan plan) {
             int[] tokens = plan.assignment().tokens();
-            return order == null ? tokens : IntStream.of(order).map(entry -> tokens[entry]).toArray();
+            return order == null
+                    ? tokens
+                    : IntStream.of(order).map(entry -> tokens[entry]).toArray();
         }
 
         /** [entries] the weight of each entry on the way. @param weights those of the plan's entries */
@@ -137,8 +139,7 @@ final class DispatchStage {
         return send(experts, entries, tokens, route, tag);
     }
 
-    private Dispatched send(
-            Experts computing, DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
+    private Dispatched send(Experts computing, DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
         ExpertPass pass = computing.pass(entries.tape(), route.pieces());
         RoundTrip trip = exchange.begin(entries.tape(), route, tag);
         trip.leave(entries.span(), pass.input(), Direction.DISPATCH, tokens);

@@ -1,10 +1,10 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.spi.placement.PlacementPlanner;
 import io.locmoe.spi.placement.ReplicaPlacement;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -87,12 +87,13 @@ final class LayerReplicas {
         int[] chosen = next.expertsOfRank()[site.mesh().rank()].clone();
         int copy = 0;
         for (int slot = 0; slot < chosen.length; slot++) {
-            chosen[slot] = site.placement().rank(chosen[slot]) == site.mesh().rank() ? chosen[slot] - first : -1 - copy++;
+            chosen[slot] =
+                    site.placement().rank(chosen[slot]) == site.mesh().rank() ? chosen[slot] - first : -1 - copy++;
         }
         computing = own.with(copies, chosen);
     }
 
-    /** Who planned otherwise than rank 0. */
+    /** The failure of a planner that planned otherwise on some ranks than on rank 0. */
     TrainingException different(List<Integer> ranks) {
         return new TrainingException(named + ": it planned otherwise on " + words(ranks)
                 + " than on rank 0; a planner returns equal plans for equal arguments on all ranks");
@@ -118,7 +119,8 @@ final class LayerReplicas {
                         ? own.tensors(expert - site.placement().firstExpert(home))
                         : copies.tensors(copy);
                 IntStream.range(0, all.size())
-                        .filter(i -> trained.travels("experts." + expert + own.tensorNames().get(i), site.layer()))
+                        .filter(i -> trained.travels(
+                                "experts." + expert + own.tensorNames().get(i), site.layer()))
                         .forEach(i -> tensors.add(all.get(i)));
             }
         }
@@ -143,7 +145,11 @@ final class LayerReplicas {
             requireEqual(divided, batch);
         }
         TokenRoute route = TokenRoute.of(divided, site.mesh().rank(), slots, most, overlap);
-        return new AgreedRoute(route, slots, computing, order(kept[site.mesh().rank()], divided[site.mesh().rank()]));
+        return new AgreedRoute(
+                route,
+                slots,
+                computing,
+                order(kept[site.mesh().rank()], divided[site.mesh().rank()]));
     }
 
     private void requireEqual(long[][] divided, Batch batch) {

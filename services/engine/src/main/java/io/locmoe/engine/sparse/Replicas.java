@@ -63,8 +63,8 @@ public final class Replicas implements AutoCloseable {
      */
     LayerReplicas add(LayerSite site, Experts own) {
         int most = site.placement().hosted(site.mesh().rank()) + replicas;
-        Experts copies =
-                new Experts(block, "replicas." + site.layer(), 0, most, setup.settings().model(), setup.group());
+        Experts copies = new Experts(
+                block, "replicas." + site.layer(), 0, most, setup.settings().model(), setup.group());
         String named = "placement " + planner.name();
         LayerReplicas layer = new LayerReplicas(site, named, create(site, named), own, copies, replicas);
         layers.add(layer);
@@ -74,7 +74,12 @@ public final class Replicas implements AutoCloseable {
     private PlacementPlanner create(LayerSite site, String named) {
         int row = setup.settings().model().width() * block.products().type().bytes();
         PlacementTerms terms = new PlacementTerms(
-                site.layer(), site.topology(), site.placement(), replicas, expertBytes(), (long) LayerResult.TRAVELS * row);
+                site.layer(),
+                site.topology(),
+                site.placement(),
+                replicas,
+                expertBytes(),
+                (long) LayerResult.TRAVELS * row);
         try {
             PlacementPlannerFactory factory = setup.components().placement(planner.name());
             return factory.create(Options.parse(factory.options(), planner.options()), terms);
@@ -145,7 +150,8 @@ public final class Replicas implements AutoCloseable {
 
     private List<Span> spans(int home, int target, boolean trained, Function<DeviceTensor, Span> of) {
         return layers.stream()
-                .flatMap(layer -> layer.travelling(home, target, (name, in) -> !trained || isTrained(name, in)).stream())
+                .flatMap(layer ->
+                        layer.travelling(home, target, (name, in) -> !trained || isTrained(name, in)).stream())
                 .map(of)
                 .toList();
     }

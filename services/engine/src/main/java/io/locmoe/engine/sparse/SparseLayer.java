@@ -1,7 +1,7 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.sparse.DispatchStage.AgreedRoute;
 import io.locmoe.engine.sparse.DispatchStage.Dispatched;
 import io.locmoe.guard.Place;
 import io.locmoe.spi.router.RoutingPlan;

@@ -57,8 +57,9 @@ final class StepStatistics {
         this.model = settings.model();
         this.size = ModelSize.of(model, vocabulary);
         this.rows = new long[mesh.ranks()];
-        this.usualBytes =
-                (double) LayerResult.TRAVELS * settings.training().precision().type().bytes() * model.width();
+        this.usualBytes = (double) LayerResult.TRAVELS
+                * settings.training().precision().type().bytes()
+                * model.width();
     }
 
     void begin(long step, long tokens) {

@@ -12,9 +12,9 @@ import io.locmoe.engine.checkpoint.SavedTensors;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,15 +68,18 @@ class ReplicasTest {
         for (int i = 0; i < home.steps.size(); i++) {
             assertThat(run.steps.get(i).lossPerToken())
                     .as("loss of step " + (i + 1))
-                    .isCloseTo(home.steps.get(i).lossPerToken(), within(loss * home.steps.get(i).lossPerToken()));
+                    .isCloseTo(
+                            home.steps.get(i).lossPerToken(),
+                            within(loss * home.steps.get(i).lossPerToken()));
         }
         home.validations.forEach(
                 (step, value) -> assertThat(run.validations.get(step)).isCloseTo(value, within(loss * value)));
         Map<String, float[]> expected = parameters(home);
-        parameters(run).forEach((name, values) -> assertThat(values)
-                .as(name)
-                .usingComparatorWithPrecision((float) parameters)
-                .containsExactly(expected.get(name)));
+        parameters(run)
+                .forEach((name, values) -> assertThat(values)
+                        .as(name)
+                        .usingComparatorWithPrecision((float) parameters)
+                        .containsExactly(expected.get(name)));
     }
 
     private static Map<String, float[]> parameters(MeshRun run) {
@@ -93,7 +96,7 @@ class ReplicasTest {
             return files.filter(file -> file.getFileName().toString().matches("model.*\\.safetensors"))
                     .toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -153,15 +156,15 @@ class ReplicasTest {
         MeshRun continued = run(rest);
         assertThat(losses(continued)).hasSize(3);
         for (int i = 0; i < 3; i++) {
-            assertThat(losses(continued).get(i))
-                    .isCloseTo(losses(home).get(3 + i), within(1e-5));
+            assertThat(losses(continued).get(i)).isCloseTo(losses(home).get(3 + i), within(1e-5));
         }
     }
 
     /** An expert with an input and an output map of 16 x 16 and their biases goes to each other node and back. */
     @Test
     void countsTheBytesOfWeightsAndGradientsOfReplicas() {
-        long home = run(job("router=hash nodes=4 steps=2")).steps.getLast().bytes().gradientSync();
+        long home =
+                run(job("router=hash nodes=4 steps=2")).steps.getLast().bytes().gradientSync();
         long moved = run(with("moved", job("router=hash nodes=4 steps=2")))
                 .steps
                 .getLast()

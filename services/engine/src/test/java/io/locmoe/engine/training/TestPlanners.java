@@ -87,10 +87,12 @@ public final class TestPlanners implements MoePlugin {
     /** Homes, and these experts on all ranks. */
     private static ReplicaPlacement everywhere(PlacementSetup setup, int... replicated) {
         int[][] experts = homes(setup).expertsOfRank();
-        Arrays.setAll(experts, rank -> IntStream.concat(IntStream.of(experts[rank]), IntStream.of(replicated))
-                .distinct()
-                .sorted()
-                .toArray());
+        Arrays.setAll(
+                experts,
+                rank -> IntStream.concat(IntStream.of(experts[rank]), IntStream.of(replicated))
+                        .distinct()
+                        .sorted()
+                        .toArray());
         return new ReplicaPlacement(setup.topology(), setup.homes().experts(), experts);
     }
 
@@ -99,7 +101,8 @@ public final class TestPlanners implements MoePlugin {
         int[][] experts = homes(setup).expertsOfRank();
         experts[0] = IntStream.of(experts[0]).filter(expert -> expert != 0).toArray();
         int last = experts.length - 1;
-        experts[last] = IntStream.concat(IntStream.of(0), IntStream.of(experts[last])).toArray();
+        experts[last] =
+                IntStream.concat(IntStream.of(0), IntStream.of(experts[last])).toArray();
         return new ReplicaPlacement(setup.topology(), setup.homes().experts(), experts);
     }
 
