@@ -29,7 +29,6 @@ import java.util.stream.IntStream;
  * calls; used by the rank's thread.
  */
 public final class Replicas implements AutoCloseable {
-    private final Tape tape;
     private final ModelSetup setup;
     private final Choice planner;
     private final int replicas;
@@ -39,7 +38,6 @@ public final class Replicas implements AutoCloseable {
     private long steps;
 
     private Replicas(Tape tape, ModelSetup setup, Choice planner) {
-        this.tape = tape;
         this.setup = setup;
         this.planner = planner;
         this.shift = new SpanShift(tape);
