@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * The entry of a plug-in jar, found by {@link java.util.ServiceLoader}. A plug-in offers any number of gates, routers,
- * placement planners, communication strategies and device drivers, each under a name that users write in their configuration.
+ * placement planners, communication strategies and device drivers, each under a name that users write in their
+ * configuration.
  */
 public interface MoePlugin {
 

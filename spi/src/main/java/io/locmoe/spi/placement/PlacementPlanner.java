@@ -12,8 +12,8 @@ public interface PlacementPlanner {
      * its parameters and moments, to the other ranks that compute it, and gradients back, in each step: an expert on
      * another rank than its home costs twice the bytes of an expert a step.
      *
-     * @param load    [ranks][experts] entries of each rank's tokens for each expert, in the steps since the last call; all
-     *                0 at the start of a job
+     * @param load    [ranks][experts] entries of each rank's tokens for each expert, in the steps since the last call;
+     *                all 0 at the start of a job
      * @param current the placement in force
      */
     ReplicaPlacement place(long[][] load, ReplicaPlacement current);
@@ -22,8 +22,8 @@ public interface PlacementPlanner {
      * Divides the entries of one micro-batch.
      *
      * @param counts [ranks][experts] entries of each rank's tokens for each expert
-     * @return [ranks][slots] entries of each rank for each slot, as {@link ReplicaPlacement} numbers them; for each rank
-     *     and expert, those of the expert's slots add up to its count
+     * @return [ranks][slots] entries of each rank for each slot, as {@link ReplicaPlacement} numbers them; for each
+     *     rank and expert, those of the expert's slots add up to its count
      */
     default long[][] divide(long[][] counts, ReplicaPlacement placement) {
         return LocalFirst.divide(counts, placement);

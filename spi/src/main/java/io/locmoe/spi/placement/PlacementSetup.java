@@ -25,8 +25,8 @@ public interface PlacementSetup {
     long entryBytes();
 
     /**
-     * Bytes a second from one rank to another, as the mesh measured them; the same for all pairs where it did not. Between
-     * ranks of one node it is {@code Double.POSITIVE_INFINITY}.
+     * Bytes a second from one rank to another, as the mesh measured them; the same for all pairs where it did not.
+     * Between ranks of one node it is {@code Double.POSITIVE_INFINITY}.
      */
     default double bytesPerSecond(int from, int to) {
         return topology().sameNode(from, to) ? Double.POSITIVE_INFINITY : 1e9;

@@ -23,7 +23,8 @@ public record ReplicaPlacement(Topology topology, int experts, int[][] expertsOf
         for (int rank = 0; rank < expertsOfRank.length; rank++) {
             check(rank, expertsOfRank[rank], hosted);
         }
-        int homeless = IntStream.range(0, experts).filter(e -> !hosted[e]).findFirst().orElse(-1);
+        int homeless =
+                IntStream.range(0, experts).filter(e -> !hosted[e]).findFirst().orElse(-1);
         if (homeless >= 0) {
             throw new IllegalArgumentException("no rank computes expert " + homeless);
         }
@@ -44,8 +45,10 @@ public record ReplicaPlacement(Topology topology, int experts, int[][] expertsOf
     /** Each expert on its home alone. */
     public static ReplicaPlacement homes(Topology topology, ExpertPlacement homes) {
         int[][] experts = new int[topology.ranks()][];
-        Arrays.setAll(experts, rank -> IntStream.range(homes.firstExpert(rank), homes.firstExpert(rank + 1))
-                .toArray());
+        Arrays.setAll(
+                experts,
+                rank -> IntStream.range(homes.firstExpert(rank), homes.firstExpert(rank + 1))
+                        .toArray());
         return new ReplicaPlacement(topology, homes.experts(), experts);
     }
 
