@@ -95,7 +95,9 @@ class PageSoakTest {
     private void awaitIdle() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (feeds() + connections() > 0) {
-            assertThat(System.nanoTime()).as("the server still serves after step " + steps).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("the server still serves after step " + steps)
+                    .isLessThan(end);
         }
     }
 
