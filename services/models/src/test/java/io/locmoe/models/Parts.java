@@ -12,6 +12,7 @@ import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,6 +48,13 @@ final class Parts {
                 return one(PLUGINS.stream()
                         .flatMap(p -> p.routers().stream())
                         .filter(r -> r.name().equals(name)));
+            }
+
+            @Override
+            public PlacementPlannerFactory placement(String name) {
+                return one(PLUGINS.stream()
+                        .flatMap(p -> p.placementPlanners().stream())
+                        .filter(p -> p.name().equals(name)));
             }
 
             @Override

@@ -8,7 +8,7 @@ import io.locmoe.settings.Setting;
  *
  * @param achieved  share of the peak rate at which a step's operations run between exchanges, launches left out
  * @param linkShare share of their rates that links achieve
- * @param cores     devices that compute at once where all nodes share a machine; a fraction where other threads take a part
+ * @param cores     devices that compute at once where all nodes share a machine, less what other threads take
  */
 public record Hardware(
         @Setting(value = "0", min = 0, max = 1e19, help = "matrix products of float32, operations a second; 0: none")
