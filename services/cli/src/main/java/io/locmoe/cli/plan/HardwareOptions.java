@@ -24,6 +24,7 @@ public final class HardwareOptions {
     private static final int BITS = 8;
     /** Calibrated cores of a file are those of its run, not all of a machine. */
     private static final String CORES = "cores";
+
     private static final String USUAL = "cpu";
 
     @Option(

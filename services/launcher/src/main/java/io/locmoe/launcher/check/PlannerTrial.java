@@ -30,8 +30,7 @@ record PlannerTrial(JobSettings settings, PlacementPlannerFactory factory) {
     private Map<String, String> given() {
         return settings.text().entrySet().stream()
                 .filter(setting -> setting.getKey().startsWith(PREFIX))
-                .collect(Collectors.toMap(
-                        setting -> setting.getKey().substring(PREFIX.length()), Map.Entry::getValue));
+                .collect(Collectors.toMap(setting -> setting.getKey().substring(PREFIX.length()), Map.Entry::getValue));
     }
 
     private PlacementSetup setup() {

@@ -27,8 +27,8 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
         paths().forEach(path -> columns.column(path, t -> Digits.fixed((nodes - 1L) * t.bytes() / t.median(path), 0)));
         OURS.forEach(path -> columns.column(path + "/raw", t -> Digits.fixed(t.speed(path, "raw"), 2)));
         if (mpi()) {
-            BODIES.forEach(path -> columns.column(
-                    path + "/" + MpiProgram.TCP, t -> Digits.fixed(t.speed(path, MpiProgram.TCP), 2)));
+            BODIES.forEach(path ->
+                    columns.column(path + "/" + MpiProgram.TCP, t -> Digits.fixed(t.speed(path, MpiProgram.TCP), 2)));
             columns.column(
                     "shared-memory/" + MpiProgram.SHARED,
                     t -> Digits.fixed(t.speed("shared-memory", MpiProgram.SHARED), 2));
@@ -64,7 +64,9 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
                 t -> t.speed("unix", "raw") >= BODIES_GOAL,
                 1 << 20));
         findings.add(goal(
-                "TLS by TCP at least 0.6 of TCP from 256 KB on", t -> t.speed("tcp-tls", "tcp") >= TLS_GOAL, 256 << 10));
+                "TLS by TCP at least 0.6 of TCP from 256 KB on",
+                t -> t.speed("tcp-tls", "tcp") >= TLS_GOAL,
+                256 << 10));
         if (mpi()) {
             findings.addAll(besideMpi());
         }

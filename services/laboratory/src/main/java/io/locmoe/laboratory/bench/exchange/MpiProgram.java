@@ -67,8 +67,7 @@ final class MpiProgram implements AutoCloseable {
         }
         command.addAll(List.of("--mca", "pml", "ob1"));
         command.addAll(PATHS.get(path));
-        command.addAll(
-                List.of("--oversubscribe", "-np", "" + processes, program.toString(), "" + bytes, "" + rounds));
+        command.addAll(List.of("--oversubscribe", "-np", "" + processes, program.toString(), "" + bytes, "" + rounds));
         return Arrays.stream(run(command).trim().split("\\s+"))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
