@@ -10,7 +10,7 @@ import io.locmoe.engine.parameter.Weights;
 import io.locmoe.engine.settings.FrozenNames;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
-import io.locmoe.engine.sparse.Replicas;
+import io.locmoe.engine.sparse.ExpertReplicas;
 import io.locmoe.engine.sparse.SparseLayers;
 import io.locmoe.tape.Tape;
 import java.util.List;
@@ -99,7 +99,7 @@ public final class MoeModel implements AutoCloseable {
     }
 
     /** The replicas of experts that this rank computes in training; empty if the job has none. */
-    public Optional<Replicas> replicas() {
+    public Optional<ExpertReplicas> replicas() {
         return layers.replicas();
     }
 

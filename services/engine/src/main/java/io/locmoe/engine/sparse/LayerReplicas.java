@@ -95,12 +95,8 @@ final class LayerReplicas {
 
     /** The failure of a planner that planned otherwise on some ranks than on rank 0. */
     TrainingException different(List<Integer> ranks) {
-        return new TrainingException(named + ": it planned otherwise on " + words(ranks)
+        return new TrainingException(named + ": it planned otherwise on ranks " + ranks
                 + " than on rank 0; a planner returns equal plans for equal arguments on all ranks");
-    }
-
-    private static String words(List<Integer> ranks) {
-        return "ranks " + ranks;
     }
 
     /**
@@ -161,8 +157,9 @@ final class LayerReplicas {
                 .boxed()
                 .toList();
         if (!others.isEmpty()) {
-            throw new TrainingException(named + ", step " + batch.step() + ": it divided the entries otherwise on "
-                    + words(others) + " than on rank 0; a planner divides equal counts equally on all ranks");
+            throw new TrainingException(
+                    named + ", step " + batch.step() + ": it divided the entries otherwise on ranks " + others
+                            + " than on rank 0; a planner divides equal counts equally on all ranks");
         }
     }
 

@@ -26,7 +26,7 @@ public final class SparseLayers implements AutoCloseable {
     private final Optional<ShadowBuilder> shadows;
     private final List<Router> routers = new ArrayList<>();
     private final List<GateStage> gates = new ArrayList<>();
-    private final Optional<Replicas> replicas;
+    private final Optional<ExpertReplicas> replicas;
     private final RouterStates routerStates = new RouterStates();
 
     /**
@@ -40,7 +40,7 @@ public final class SparseLayers implements AutoCloseable {
         this.shared = shared;
         this.experts = experts;
         this.shadows = ShadowBuilder.of(tape, setup);
-        this.replicas = Replicas.of(tape, setup);
+        this.replicas = ExpertReplicas.of(tape, setup);
     }
 
     /**
@@ -139,7 +139,7 @@ public final class SparseLayers implements AutoCloseable {
     }
 
     /** The replicas of experts; empty if the job has none. */
-    public Optional<Replicas> replicas() {
+    public Optional<ExpertReplicas> replicas() {
         return replicas;
     }
 
@@ -151,7 +151,7 @@ public final class SparseLayers implements AutoCloseable {
     /** Draws the initial values of parameters that are in no block of the model, once all layers are built. */
     public void allocate() {
         shadows.ifPresent(ShadowBuilder::allocate);
-        replicas.ifPresent(Replicas::allocate);
+        replicas.ifPresent(ExpertReplicas::allocate);
     }
 
     /** Saves the states of the routers, for {@link #stepDiscarded}. */
@@ -165,19 +165,19 @@ public final class SparseLayers implements AutoCloseable {
         routerStates.restore();
         routers.forEach(Router::stepDiscarded);
         shadows.ifPresent(ShadowBuilder::stepDiscarded);
-        replicas.ifPresent(Replicas::stepDiscarded);
+        replicas.ifPresent(ExpertReplicas::stepDiscarded);
     }
 
     /** Tells the routers that a training step is complete. */
     public void stepCompleted() {
         routers.forEach(Router::stepCompleted);
         shadows.ifPresent(ShadowBuilder::stepCompleted);
-        replicas.ifPresent(Replicas::stepCompleted);
+        replicas.ifPresent(ExpertReplicas::stepCompleted);
     }
 
     @Override
     public void close() {
         shadows.ifPresent(ShadowBuilder::close);
-        replicas.ifPresent(Replicas::close);
+        replicas.ifPresent(ExpertReplicas::close);
     }
 }

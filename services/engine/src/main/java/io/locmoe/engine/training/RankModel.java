@@ -21,7 +21,7 @@ import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.snapshot.RankCopies;
-import io.locmoe.engine.sparse.Replicas;
+import io.locmoe.engine.sparse.ExpertReplicas;
 import io.locmoe.guard.Phase;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
@@ -149,13 +149,13 @@ final class RankModel implements AutoCloseable {
                 tape.memoryBytes(),
                 tape.hostBytes()
                         + rows.hostBytes()
-                        + model.replicas().map(Replicas::hostBytes).orElse(0L)
+                        + model.replicas().map(ExpertReplicas::hostBytes).orElse(0L)
                         + copies.map(RankCopies::bytes).orElse(0L)
                         + others,
                 Runtime.getRuntime().totalMemory(),
                 stateBytes(model.shared())
                         + stateBytes(model.experts())
-                        + model.replicas().map(Replicas::stateBytes).orElse(0L)
+                        + model.replicas().map(ExpertReplicas::stateBytes).orElse(0L)
                         - elsewhere());
     }
 

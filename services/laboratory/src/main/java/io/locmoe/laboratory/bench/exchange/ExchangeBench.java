@@ -71,30 +71,42 @@ final class ExchangeBench {
         Map<String, List<double[]>> nanos = new LinkedHashMap<>();
         for (int repetition = -1; repetition < repetitions; repetition++) {
             for (String path : paths) {
-                double[] measured = ExchangeProcess.PATHS.contains(path)
-                        ? processes.measure(path, bytes, rounds)
-                        : mpi.measure(path, nodes, bytes, rounds);
+                double[] measured = measure(path, bytes, rounds);
                 if (repetition >= 0) {
                     nanos.computeIfAbsent(path, _ -> new ArrayList<>()).add(measured);
                 }
             }
         }
+        return times(bytes, nanos);
+    }
+
+    private double[] measure(String path, int bytes, int rounds) throws IOException {
+        return ExchangeProcess.PATHS.contains(path)
+                ? processes.measure(path, bytes, rounds)
+                : mpi.measure(path, nodes, bytes, rounds);
+    }
+
+    private static ExchangeTimes times(int bytes, Map<String, List<double[]>> nanos) {
         Map<String, double[]> micros = new LinkedHashMap<>();
         Map<String, double[]> merged = new LinkedHashMap<>();
         nanos.forEach((path, runs) -> {
-            micros.put(
-                    path,
-                    runs.stream()
-                            .mapToDouble(run -> Quartiles.quantile(run, .5) / 1e3)
-                            .toArray());
-            merged.put(
-                    path,
-                    runs.stream()
-                            .flatMapToDouble(Arrays::stream)
-                            .map(time -> time / 1e3)
-                            .sorted()
-                            .toArray());
+            micros.put(path, medians(runs));
+            merged.put(path, sorted(runs));
         });
         return new ExchangeTimes(bytes, micros, merged);
+    }
+
+    private static double[] medians(List<double[]> runs) {
+        return runs.stream()
+                .mapToDouble(run -> Quartiles.quantile(run, .5) / 1e3)
+                .toArray();
+    }
+
+    private static double[] sorted(List<double[]> runs) {
+        return runs.stream()
+                .flatMapToDouble(Arrays::stream)
+                .map(time -> time / 1e3)
+                .sorted()
+                .toArray();
     }
 }

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * their gradients go home after it; so optimizer, checkpoints and copies know the homes only. All ranks make the same
  * calls; used by the rank's thread.
  */
-public final class Replicas implements AutoCloseable {
+public final class ExpertReplicas implements AutoCloseable {
     private final ModelSetup setup;
     private final Choice planner;
     private final int replicas;
@@ -37,7 +37,7 @@ public final class Replicas implements AutoCloseable {
     private final SpanShift shift;
     private long steps;
 
-    private Replicas(Tape tape, ModelSetup setup, Choice planner) {
+    private ExpertReplicas(Tape tape, ModelSetup setup, Choice planner) {
         this.setup = setup;
         this.planner = planner;
         this.shift = new SpanShift(tape);
@@ -47,9 +47,9 @@ public final class Replicas implements AutoCloseable {
     }
 
     /** Empty if the job has no planner, or the model is not trained. */
-    static Optional<Replicas> of(Tape tape, ModelSetup setup) {
+    static Optional<ExpertReplicas> of(Tape tape, ModelSetup setup) {
         return tape.recording()
-                ? setup.settings().placement().map(planner -> new Replicas(tape, setup, planner))
+                ? setup.settings().placement().map(planner -> new ExpertReplicas(tape, setup, planner))
                 : Optional.empty();
     }
 
