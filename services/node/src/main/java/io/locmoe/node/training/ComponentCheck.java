@@ -52,9 +52,7 @@ public final class ComponentCheck {
                 settings.routers(),
                 name -> catalog.router(name).options());
         settings.shadow().ifPresent(check::shadow);
-        settings.placement()
-                .ifPresent(planner -> check.options(
-                        "placement", planner, name -> catalog.placement(name).options()));
+        settings.placement().ifPresent(check::planner);
         check.options(
                 "comm",
                 settings.communication(),
@@ -62,6 +60,10 @@ public final class ComponentCheck {
         check.driver(settings.driver());
         check.devices(settings);
         return check.faults;
+    }
+
+    private void planner(Choice planner) {
+        options("placement", planner, name -> catalog.placement(name).options());
     }
 
     /** Checks a router and perhaps a gate, like {@link #check(JobSettings, PluginCatalog)}. */

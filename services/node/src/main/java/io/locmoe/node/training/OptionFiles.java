@@ -2,6 +2,7 @@ package io.locmoe.node.training;
 
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.Shadow;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.plugin.Option;
@@ -28,16 +29,7 @@ final class OptionFiles {
                 PluginKind.ROUTER,
                 settings.routers(),
                 name -> catalog.router(name).options());
-        settings.shadow().ifPresent(shadow -> {
-            found.add(
-                    PluginKind.ROUTER,
-                    List.of(shadow.router()),
-                    name -> catalog.router(name).options());
-            found.add(
-                    PluginKind.GATE,
-                    shadow.gate().stream().toList(),
-                    name -> catalog.gate(name).options());
-        });
+        settings.shadow().ifPresent(found::add);
         found.add(
                 PluginKind.PLACEMENT,
                 settings.placement().stream().toList(),
@@ -51,6 +43,17 @@ final class OptionFiles {
                 List.of(settings.driver()),
                 name -> catalog.driver(name).options());
         return found.files;
+    }
+
+    private void add(Shadow shadow) {
+        add(
+                PluginKind.ROUTER,
+                List.of(shadow.router()),
+                name -> catalog.router(name).options());
+        add(
+                PluginKind.GATE,
+                shadow.gate().stream().toList(),
+                name -> catalog.gate(name).options());
     }
 
     private void add(PluginKind kind, List<Choice> choices, Function<String, List<Option>> declared) {

@@ -74,9 +74,7 @@ public final class SubjectOptions {
         List<PackagedPlugin> all = new ArrayList<>();
         for (LoadedPlugin plugin : plugins) {
             for (Offer offer : plugin.offers()) {
-                if (offer.kind() != PluginKind.PLACEMENT // the kit has no rules of planners yet
-                        && kind.filter(wanted -> wanted != kind(offer)).isEmpty()
-                        && (name == null ? isHere(offer, catalog) : name.equals(offer.name()))) {
+                if (isWanted(offer, kind, catalog)) {
                     all.addAll(variants(plugin, offer, catalog));
                 }
             }
@@ -85,6 +83,13 @@ public final class SubjectOptions {
             throw RunException.usage(nothing(plugins));
         }
         return all;
+    }
+
+    /** The kit has no rules of placement planners. */
+    private boolean isWanted(Offer offer, Optional<Kind> kind, PluginCatalog catalog) {
+        return offer.kind() != PluginKind.PLACEMENT
+                && kind.filter(wanted -> wanted != kind(offer)).isEmpty()
+                && (name == null ? isHere(offer, catalog) : name.equals(offer.name()));
     }
 
     /** A driver is tested on its devices, which this machine may not have. */
@@ -101,7 +106,7 @@ public final class SubjectOptions {
         StringBuilder message = new StringBuilder("no plug-in there offers ")
                 .append(word == null ? "anything" : "a " + word)
                 .append(name == null ? "" : " named '" + name + "'")
-                .append("; they offer ")
+                .append(", of a kind that has rules; they offer ")
                 .append(plugins.stream()
                         .flatMap(plugin -> plugin.offers().stream())
                         .map(Offer::toString)
