@@ -44,6 +44,7 @@ final class Layers {
             Module.of("theory", "it computes formulas; plug-ins and the command bring it along"),
             Module.of("gate", PLUGIN, "spi"),
             Module.of("router", PLUGIN, "spi", "theory"),
+            Module.of("placement", PLUGIN, "spi"),
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
             Module.of("detection", "a node is judged by evidence, however that travels"),

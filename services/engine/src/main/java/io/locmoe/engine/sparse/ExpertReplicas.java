@@ -9,7 +9,6 @@ import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.PlacementTerms;
-import io.locmoe.engine.size.ModelSize;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.placement.PlacementPlanner;
 import io.locmoe.spi.placement.PlacementPlannerFactory;
@@ -167,9 +166,9 @@ public final class ExpertReplicas implements AutoCloseable {
         layers.forEach(LayerReplicas::stepCompleted);
     }
 
-    /** Device memory of weights, gradients and rounded copies. */
-    public long stateBytes() {
-        return block.elements() * (ModelSize.bytesOfValue(block.products().type()) + Span.ELEMENT_BYTES);
+    /** Values and gradients of replicas. */
+    public ParameterBlock parameters() {
+        return block;
     }
 
     /** Host memory of what travels. */

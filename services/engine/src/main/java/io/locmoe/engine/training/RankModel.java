@@ -155,7 +155,9 @@ final class RankModel implements AutoCloseable {
                 Runtime.getRuntime().totalMemory(),
                 stateBytes(model.shared())
                         + stateBytes(model.experts())
-                        + model.replicas().map(ExpertReplicas::stateBytes).orElse(0L)
+                        + model.replicas()
+                                .map(replicas -> replicaBytes(replicas.parameters()))
+                                .orElse(0L)
                         - elsewhere());
     }
 
@@ -172,8 +174,15 @@ final class RankModel implements AutoCloseable {
     }
 
     private static long stateBytes(ParameterBlock block) {
-        long values = block.elements() * ModelSize.bytesOfValue(block.products().type());
-        return values + block.trainedElements() * ModelSize.BYTES_OF_LEARNING;
+        return valueBytes(block) + block.trainedElements() * ModelSize.BYTES_OF_LEARNING;
+    }
+
+    private static long replicaBytes(ParameterBlock block) {
+        return valueBytes(block) + block.elements() * Float.BYTES;
+    }
+
+    private static long valueBytes(ParameterBlock block) {
+        return block.elements() * ModelSize.bytesOfValue(block.products().type());
     }
 
     @Override

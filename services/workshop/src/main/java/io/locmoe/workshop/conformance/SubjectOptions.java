@@ -106,7 +106,7 @@ public final class SubjectOptions {
         StringBuilder message = new StringBuilder("no plug-in there offers ")
                 .append(word == null ? "anything" : "a " + word)
                 .append(name == null ? "" : " named '" + name + "'")
-                .append(", of a kind that has rules; they offer ")
+                .append("; they offer ")
                 .append(plugins.stream()
                         .flatMap(plugin -> plugin.offers().stream())
                         .map(Offer::toString)
