@@ -104,7 +104,7 @@ class ConformanceCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --kind cat              | --kind cat is none of router, gate, communication, driver
+            --kind cat              | --kind cat is none of router, gate, placement, communication, driver
             --name swich            | no plug-in there offers anything named 'swich'; they offer
             --option topK=2         | --option belongs to one plug-in; choose it with --name
             --plugin-dir @/nowhere  | --plugin-dir @/nowhere is not a directory

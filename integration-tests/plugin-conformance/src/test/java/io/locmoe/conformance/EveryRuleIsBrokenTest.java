@@ -6,6 +6,7 @@ import io.locmoe.conformance.device.BrokenDevices;
 import io.locmoe.conformance.gate.BrokenGates;
 import io.locmoe.conformance.packaged.Kind;
 import io.locmoe.conformance.packaged.Rule;
+import io.locmoe.conformance.placement.BrokenPlannersTest;
 import io.locmoe.conformance.router.BrokenRouters;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,8 @@ class EveryRuleIsBrokenTest {
             BrokenRouters.TESTS,
             Kind.GATE,
             BrokenGates.TESTS,
+            Kind.PLACEMENT,
+            List.of(BrokenPlannersTest.class),
             Kind.COMMUNICATION,
             List.of(BrokenStrategiesTest.class, BrokenMessagesTest.class),
             Kind.DRIVER,

@@ -3,6 +3,7 @@ package io.locmoe.conformance.packaged;
 import io.locmoe.conformance.CommunicationStrategyConformance;
 import io.locmoe.conformance.device.DeviceDriverConformance;
 import io.locmoe.conformance.gate.GateConformance;
+import io.locmoe.conformance.placement.PlacementPlannerConformance;
 import io.locmoe.conformance.router.RouterConformance;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Locale;
 public enum Kind {
     ROUTER(RouterConformance.class, PackagedRouter.class),
     GATE(GateConformance.class, PackagedGate.class),
+    PLACEMENT(PlacementPlannerConformance.class, PackagedPlanner.class),
     COMMUNICATION(CommunicationStrategyConformance.class, PackagedStrategy.class),
     DRIVER(DeviceDriverConformance.class, PackagedDriver.class);
 
@@ -25,7 +27,7 @@ public enum Kind {
         this.test = test;
     }
 
-    /** As users write it: {@code router}, {@code gate}, {@code communication}, {@code driver}. */
+    /** As users write it: {@code router}, {@code gate}, {@code placement}, {@code communication}, {@code driver}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

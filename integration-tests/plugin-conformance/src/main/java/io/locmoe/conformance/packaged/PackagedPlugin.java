@@ -13,8 +13,8 @@ import java.util.function.Function;
 /**
  * One offer of a plug-in that was loaded from its jars.
  *
- * @param factory     the {@code RouterFactory}, {@code GateFactory}, {@code CommunicationStrategyFactory} or
- *                    {@code DeviceDriver}
+ * @param factory     the {@code RouterFactory}, {@code GateFactory}, {@code PlacementPlannerFactory},
+ *                    {@code CommunicationStrategyFactory} or {@code DeviceDriver}
  * @param declared    the options that it has
  * @param options     those to test it with, besides its defaults
  * @param declaration what its author says of it

@@ -13,9 +13,9 @@ import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.Offer;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.plugin.Options;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class SubjectOptions {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "Test only one kind: router, gate, communication or driver.")
+            description = "Test only one kind: router, gate, placement, communication or driver.")
     private String word;
 
     @Option(
@@ -85,10 +85,8 @@ public final class SubjectOptions {
         return all;
     }
 
-    /** The kit has no rules of placement planners. */
     private boolean isWanted(Offer offer, Optional<Kind> kind, PluginCatalog catalog) {
-        return offer.kind() != PluginKind.PLACEMENT
-                && kind.filter(wanted -> wanted != kind(offer)).isEmpty()
+        return kind.filter(wanted -> wanted != kind(offer)).isEmpty()
                 && (name == null ? isHere(offer, catalog) : name.equals(offer.name()));
     }
 
@@ -131,7 +129,7 @@ public final class SubjectOptions {
                 return Optional.of(kind);
             }
         }
-        throw RunException.usage("--kind " + word + " is none of router, gate, communication, driver");
+        throw RunException.usage("--kind " + word + " is none of router, gate, placement, communication, driver");
     }
 
     private static Kind kind(Offer offer) {
@@ -163,6 +161,7 @@ public final class SubjectOptions {
                 switch (kind(offer)) {
                     case ROUTER -> catalog.router(offer.name());
                     case GATE -> catalog.gate(offer.name());
+                    case PLACEMENT -> Unguarded.of(PlacementPlannerFactory.class, catalog.placement(offer.name()));
                     case COMMUNICATION ->
                         Unguarded.of(CommunicationStrategyFactory.class, catalog.communication(offer.name()));
                     case DRIVER -> driver(catalog, new Choice(offer.name(), options));

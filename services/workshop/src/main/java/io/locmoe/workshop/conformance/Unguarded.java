@@ -6,6 +6,7 @@ import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.placement.PlacementPlanner;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,14 +14,19 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 
 /**
- * A guarded strategy or driver that throws what the plug-in itself threw, and so does what comes of it: rules ask for
- * the exceptions of the SPI, which the guard puts inside its own.
+ * A guarded strategy, planner or driver that throws what the plug-in itself threw, and so does what comes of it: rules
+ * ask for the exceptions of the SPI, which the guard puts inside its own.
  *
  * @param guarded to call
  */
 record Unguarded(Object guarded) implements InvocationHandler {
     private static final Set<Class<?>> CALLED = Set.of(
-            CommunicationStrategy.class, PendingExchange.class, Device.class, DeviceStream.class, DeviceEvent.class);
+            CommunicationStrategy.class,
+            PendingExchange.class,
+            PlacementPlanner.class,
+            Device.class,
+            DeviceStream.class,
+            DeviceEvent.class);
 
     /** @param type interface of the SPI */
     static <T> T of(Class<T> type, T guarded) {

@@ -1,0 +1,2 @@
+/** The rules of placement planners. */
+package io.locmoe.conformance.placement;
