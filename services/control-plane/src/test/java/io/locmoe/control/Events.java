@@ -83,10 +83,12 @@ public final class Events {
                 new StepReport.Bytes(1L << 40, 12, 13),
                 new StepReport.Memory(5e6, 1e6, 64e6, 30e6),
                 List.of(
-                        new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of(), null),
+                        new LayerReport(
+                                new long[] {1, 2}, 0.8, 1.5, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of(), null),
                         new LayerReport(
                                 new long[] {3, 4},
                                 0.95,
+                                1.25,
                                 6,
                                 0.2,
                                 0,

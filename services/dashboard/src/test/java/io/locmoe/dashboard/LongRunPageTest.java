@@ -25,7 +25,7 @@ class LongRunPageTest {
     /** 50,000 steps of 24 layers of 512 experts: as many numbers as a report has room for, in 2 MB. */
     @Test
     void theSizeOfAPageIsBounded() {
-        LayerReport layer = new LayerReport(load(), 0.7, 3, 0.01, 40, Map.of("z", 0.1), Map.of(), null);
+        LayerReport layer = new LayerReport(load(), 0.7, 1.1, 3, 0.01, 40, Map.of("z", 0.1), Map.of(), null);
         SampleRuns runs = SampleRuns.create();
         for (long n = 1; n <= 50_000; n++) {
             runs.training().add(of(n, Collections.nCopies(LAYERS, layer)));
@@ -83,8 +83,8 @@ class LongRunPageTest {
 
     @Test
     void aColumnIsTheMeanOfItsStepsAndARowItsBusiestExpert() {
-        LayerReport even = new LayerReport(new long[] {10, 10, 10, 10}, 1, 0, 0, 0, Map.of(), Map.of(), null);
-        LayerReport odd = new LayerReport(new long[] {40, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null);
+        LayerReport even = new LayerReport(new long[] {10, 10, 10, 10}, 1, 1, 0, 0, 0, Map.of(), Map.of(), null);
+        LayerReport odd = new LayerReport(new long[] {40, 0, 0, 0}, 1, 4, 0, 0, 0, Map.of(), Map.of(), null);
         List<StepReport> steps = Stream.iterate(1L, n -> n <= 120, n -> n + 1)
                 .map(n -> of(n, List.of(n % 2 == 0 ? even : odd)))
                 .toList();

@@ -31,7 +31,7 @@ class RouteChartsTest {
     private static RouteCharts charts(int experts, List<List<LayerValidation>> validations) {
         SampleRuns runs = SampleRuns.create();
         int layers = validations.getLast().size();
-        LayerReport layer = new LayerReport(new long[experts], 1, 0, 0, 0, Map.of(), Map.of(), null);
+        LayerReport layer = new LayerReport(new long[experts], 1, 1, 0, 0, 0, Map.of(), Map.of(), null);
         runs.training().add(LongRunPageTest.of(1, Collections.nCopies(layers, layer)));
         for (int i = 0; i < validations.size(); i++) {
             runs.training().accept(new TrainingEvent.Validated(10 * (i + 1), 2.5, validations.get(i)));

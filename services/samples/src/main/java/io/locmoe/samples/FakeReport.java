@@ -27,7 +27,7 @@ public final class FakeReport {
                 StepReport.Processor.NONE,
                 new StepReport.Bytes(0, 700, 30),
                 StepReport.Memory.NONE,
-                List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of(), null)),
+                List.of(new LayerReport(new long[] {1500, 548}, 1, 1, 7, 0.1, 0, Map.of(), Map.of(), null)),
                 PluginMeasures.NONE,
                 new long[][] {{700}},
                 List.of());

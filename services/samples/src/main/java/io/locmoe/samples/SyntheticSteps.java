@@ -62,13 +62,14 @@ public final class SyntheticSteps {
                 new LayerReport(
                         new long[] {40, 30, 20, 10},
                         localShare,
+                        1.2,
                         10,
                         0.1,
                         31,
                         Map.of("auxiliary", 0.01, "locality", 0.02),
                         Map.of("capacityBound", 1.9),
                         null),
-                new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null));
+                new LayerReport(new long[] {100, 0, 0, 0}, 1, 4, 0, 0, 0, Map.of(), Map.of(), null));
     }
 
     private static StepReport.Milliseconds milliseconds(double total) {

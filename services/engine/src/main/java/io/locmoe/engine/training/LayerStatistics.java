@@ -16,6 +16,7 @@ final class LayerStatistics {
     private long entries;
     private long localEntries;
     private double capacity;
+    private double rankMaxOverMean;
     private int microBatches;
 
     LayerStatistics(int experts) {
@@ -28,6 +29,7 @@ final class LayerStatistics {
         }
         entries += result.entries();
         localEntries += result.localEntries();
+        rankMaxOverMean += LoadBalance.of(result.computed()).maxOverMean();
         int most = result.assignment().capacity();
         capacity += most == Integer.MAX_VALUE ? 0 : most;
         result.measures().forEach((name, value) -> measures.merge(name, value, Double::sum));
@@ -77,6 +79,7 @@ final class LayerStatistics {
         return new LayerReport(
                 load,
                 share(localEntries, entries),
+                microBatches == 0 ? 0 : rankMaxOverMean / microBatches,
                 dropped,
                 share(dropped, choices()),
                 microBatches == 0 ? 0 : capacity / microBatches,

@@ -9,6 +9,7 @@ import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.SavedTensors;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import java.io.IOException;
@@ -185,6 +186,21 @@ class ReplicasTest {
         StepReport near = run(with("hottest", job("router=hash nodes=4"))).steps.getLast();
         assertThat(near.localShare()).isGreaterThan(home.localShare());
         assertThat(near.bytes().interNode()).isLessThan(home.bytes().interNode());
+    }
+
+    @Test
+    void ranksAreAsUnevenAsTheExpertsThatTheyCompute() {
+        LayerReport home = run(job("router=hash")).steps.getLast().layers().getFirst();
+        long[] load = home.expertLoad();
+        assertThat(home.dropped()).isZero();
+        assertThat(home.rankMaxOverMean()).isCloseTo(uneven(load[0] + load[1], load[2] + load[3]), within(1e-12));
+        LayerReport moved =
+                run(with("moved", job("router=hash"))).steps.getLast().layers().getFirst();
+        assertThat(moved.rankMaxOverMean()).isCloseTo(uneven(load[1], load[0] + load[2] + load[3]), within(1e-12));
+    }
+
+    private static double uneven(long first, long second) {
+        return 2.0 * Math.max(first, second) / (first + second);
     }
 
     @Test

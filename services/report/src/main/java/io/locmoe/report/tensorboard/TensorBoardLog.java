@@ -142,6 +142,7 @@ public final class TensorBoardLog implements AutoCloseable {
         summary.add(tag + "local-share", layer.localShare())
                 .add(tag + "dropped-share", layer.droppedShare())
                 .add(tag + "load-max-over-mean", balance.maxOverMean())
+                .add(tag + "rank-max-over-mean", layer.rankMaxOverMean())
                 .add(tag + "effective-experts", balance.effectiveExperts())
                 .add(tag + "capacity", layer.capacity());
         layer.losses().forEach((name, value) -> summary.add(tag + "loss/" + name, value));

@@ -47,6 +47,7 @@ class ShadowTextTest {
         return new LayerReport(
                 layer.expertLoad(),
                 layer.localShare(),
+                layer.rankMaxOverMean(),
                 layer.dropped(),
                 layer.droppedShare(),
                 layer.capacity(),

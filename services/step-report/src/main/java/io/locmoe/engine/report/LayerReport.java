@@ -7,6 +7,8 @@ import java.util.Map;
  *
  * @param expertLoad   [experts] choices before the capacity
  * @param localShare   share of routed entries whose expert is on the token's node
+ * @param rankMaxOverMean entries of the rank that computes the most over the mean of the ranks, mean over
+ *     micro-batches; 1 is even, 0 where no micro-batch had entries
  * @param dropped      choices that the capacity dropped
  * @param droppedShare their share of all choices
  * @param capacity     largest number of tokens that an expert may take, mean over micro-batches; 0 without a limit
@@ -17,6 +19,7 @@ import java.util.Map;
 public record LayerReport(
         long[] expertLoad,
         double localShare,
+        double rankMaxOverMean,
         long dropped,
         double droppedShare,
         double capacity,

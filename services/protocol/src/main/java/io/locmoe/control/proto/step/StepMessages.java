@@ -67,6 +67,7 @@ public final class StepMessages {
         io.locmoe.control.proto.StepReport.Layer.Builder layer = io.locmoe.control.proto.StepReport.Layer.newBuilder()
                 .addAllExpertLoad(LongStream.of(l.expertLoad()).boxed().toList())
                 .setLocalShare(l.localShare())
+                .setRankMaxOverMean(l.rankMaxOverMean())
                 .setDropped(l.dropped())
                 .setDroppedShare(l.droppedShare())
                 .setCapacity(l.capacity())
@@ -103,6 +104,7 @@ public final class StepMessages {
         return new LayerReport(
                 array(m.getExpertLoadList()),
                 m.getLocalShare(),
+                m.getRankMaxOverMean(),
                 m.getDropped(),
                 m.getDroppedShare(),
                 m.getCapacity(),
