@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Writes the Maven project of a plug-in, with passing tests, and installs the artifacts that it needs.")
 final class PluginsNewCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "KIND", description = "router, gate, strategy or driver.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "router, gate, placement, strategy or driver.")
     private String kindWord;
 
     @Parameters(index = "1", paramLabel = "NAME", description = "Name by which jobs choose it, like nearest-first.")

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 public enum ProjectKind {
     ROUTER(PluginKind.ROUTER),
     GATE(PluginKind.GATE),
+    PLACEMENT(PluginKind.PLACEMENT),
     STRATEGY(PluginKind.COMMUNICATION),
     DRIVER(PluginKind.DRIVER);
 
