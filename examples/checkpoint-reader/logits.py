@@ -121,8 +121,10 @@ for block in range(C["num_hidden_layers"]):
     xs = [add(*pair) for pair in zip(xs, attention([norm(x, name + "attentionNorm") for x in xs], name + "attention"))]
     rows, plan = [norm(x, name + "feedForwardNorm") for x in xs], [[("feedForward", 1)]] * len(xs)
     if block in sparse:
-        router, angles = sparse[block]["router"], [cosines(x) for x in rows]
-        logits = [gate(x, sparse[block]["gate"], name + "gate.") for x in rows] if "gate" in sparse[block] else angles
+        router, window = sparse[block]["router"], range(C.get("gate_window", 1))
+        seen = [[sum(v) / len(window) for v in zip(*[rows[max(0, t - b)] for b in window])] for t in range(len(rows))]
+        angles = [cosines(x) for x in seen]
+        logits = [gate(x, sparse[block]["gate"], name + "gate.") for x in seen] if "gate" in sparse[block] else angles
         plan = route(text, router["name"], router["options"], name + "router.", logits, angles, node_of_expert)
         scale = T.get(name + "expertScale", [1] * N)
         plan = [[(f"experts.{e}", w * scale[e]) for e, w in token] + shared(x, name) for x, token in zip(rows, plan)]

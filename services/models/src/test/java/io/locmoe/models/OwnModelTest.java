@@ -57,6 +57,7 @@ class OwnModelTest {
         "positions=learned, positions=learned",
         "activation=gelu, activation=gelu",
         "gate=grap, gate=grap",
+        "gateWindow=4, gateWindow=4",
         "router=hash, router hash",
         "router.score=sigmoid, router top-k",
         "router=group-limited router.capacityFactor=0, router group-limited",

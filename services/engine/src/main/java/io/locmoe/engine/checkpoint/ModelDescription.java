@@ -56,6 +56,7 @@ final class ModelDescription {
 
     private static void writeExperts(ObjectNode root, ModelSettings model) {
         root.put("num_experts", model.experts()).put("expert_scale", model.expertScale());
+        root.put("gate_window", model.gate().gateWindow());
         if (model.sharedFeedForward() > 0) {
             root.put("shared_expert_intermediate_size", model.sharedFeedForward());
             root.put("shared_expert_gate", model.sharedGate() ? "sigmoid" : "none");
@@ -104,8 +105,7 @@ final class ModelDescription {
     }
 
     private static void writeRouter(ObjectNode layer, Choice router, Components components) {
-        List<Option> declared = components.router(router.name()).options();
-        write(layer.putObject("router"), router, declared, components);
+        write(layer.putObject("router"), router, components.router(router.name()).options(), components);
     }
 
     private static void write(ObjectNode node, Choice choice, List<Option> declared, Components components) {

@@ -69,6 +69,8 @@ public record ModelSettings(
                 help = "the shared expert's output is multiplied by the sigmoid of a linear map of the token")
         boolean sharedGate,
 
+        GateSettings gate,
+
         @Setting(value = "false", help = "each expert has a learned factor of the weights that the router gives to it")
         boolean expertScale,
 
@@ -114,9 +116,7 @@ public record ModelSettings(
 
         ClampSettings clamp,
 
-        @Setting(
-                value = "all",
-                help = "linear maps with a bias: all, attention, qkv (queries, keys and values) or none")
+        @Setting(value = "all", help = "maps with a bias: all, attention, qkv (queries, keys and values) or none")
         BiasKind biases,
 
         @Setting(value = "true", help = "the token embedding is the output matrix, too; false: that is one of its own")

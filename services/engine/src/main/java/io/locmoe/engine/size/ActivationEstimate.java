@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
  * V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the backward pass, in
  * float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F / t} more for a
  * dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d + R V} for
- * embeddings and logits. A shared expert of width {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps {@code R F /
- * t} more, and heads that share keys and values keep copies of these. Norms of queries and keys keep about
- * {@code 23 R d} more, and a bound of their elements {@code 6 R d / t}. Blocks with windows or sinks keep {@code R h s
- * / t} more. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block and once more. If
- * products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d / t} between the two
- * maps of attention only in it. The backward pass adds one gradient of the logits and the gradients of one block. A
- * block that is recomputed keeps {@code 3 R d}, and {@code 3 R E} if it is sparse; what its attention keeps otherwise,
- * or its other layer, is there for one block at a time.
+ * embeddings and logits. A gate's window of {@code w} tokens keeps {@code (2 w - 1) R d}. A shared expert of width
+ * {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps {@code R F / t} more, and heads that share keys and values
+ * keep copies of these. Norms of queries and keys keep about {@code 23 R d} more, and a bound of their elements {@code
+ * 6 R d / t}. Blocks with windows or sinks keep {@code R h s / t} more. If the driver lacks fused kernels, add {@code R
+ * V}, and {@code R h s / t} for each block and once more. If products have a smaller operand type, their operands are
+ * also kept in it, and the {@code 4 R d / t} between the two maps of attention only in it. The backward pass adds one
+ * gradient of the logits and the gradients of one block. A block that is recomputed keeps {@code 3 R d}, and {@code 3 R
+ * E} if it is sparse; what its attention keeps otherwise, or its other layer, is there for one block at a time.
  */
 final class ActivationEstimate {
     private final JobSettings settings;
@@ -86,7 +86,8 @@ final class ActivationEstimate {
     }
 
     private double ofRouter() {
-        return 3 * rows * model.experts();
+        int window = model.gate().gateWindow();
+        return 3 * rows * model.experts() + (window > 1 ? (2 * window - 1) * width() : 0);
     }
 
     /** What attention keeps, with numbers that recompute its weights in the backward pass, and operands. */

@@ -33,7 +33,7 @@ final class LayerCall implements RoutingCall {
 
     @Override
     public Optional<Affinity> affinity() {
-        return gate.affinity(hidden);
+        return gate.affinity(hidden, batch);
     }
 
     @Override

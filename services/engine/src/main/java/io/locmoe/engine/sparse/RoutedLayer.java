@@ -71,7 +71,7 @@ public final class RoutedLayer implements AutoCloseable {
                 place.mesh().topology(),
                 place.mesh().placement(),
                 new SoloMesh());
-        gateStage = new GateStage(site, created);
+        gateStage = new GateStage(site, created, 1);
         block.allocate(place.seed());
     }
 

@@ -61,7 +61,8 @@ final class ShadowBuilder implements AutoCloseable {
                         site,
                         scores == Scores.OWN
                                 ? Optional.of(plugins.gate("gate " + choice.name() + " of the shadow", choice))
-                                : Optional.empty());
+                                : Optional.empty(),
+                        setup.settings().model().gate().gateWindow());
         return new ShadowStage(site, new RankRoute(site, router, stage), stage, scores);
     }
 

@@ -81,9 +81,13 @@ public final class SparseLayers implements AutoCloseable {
     }
 
     private GateStage stage(LayerSite site, Optional<Gate> gate) {
-        GateStage stage = new GateStage(site, gate);
+        GateStage stage = new GateStage(site, gate, window());
         gates.add(stage);
         return stage;
+    }
+
+    private int window() {
+        return setup.settings().model().gate().gateWindow();
     }
 
     private DispatchStage dispatch(LayerSite site) {
@@ -124,10 +128,13 @@ public final class SparseLayers implements AutoCloseable {
         return routers.get(layer * (routers.size() / setup.settings().model().sparseLayers()));
     }
 
-    /** Names of the routers, once each, that do not route tokens alone ({@link Router#routesTokensAlone}). */
+    /**
+     * Names of the routers, once each, that do not route tokens alone ({@link Router#routesTokensAlone}); also where
+     * their gates see the tokens before.
+     */
     public List<String> routersOfBatches() {
         return IntStream.range(0, setup.settings().model().sparseLayers())
-                .filter(layer -> !firstOf(layer).routesTokensAlone())
+                .filter(layer -> !firstOf(layer).routesTokensAlone() || window() > 1 && usesScores(layer))
                 .mapToObj(layer -> setup.settings().routers().get(layer).name())
                 .distinct()
                 .toList();

@@ -112,9 +112,12 @@ class PythonReaderTest {
 
     /** With learned positions too, and the biases of all maps. */
     @ParameterizedTest
-    @CsvSource({"rotary, qkv, none, 12, true", "rotary, none, head, 0, false", "learned, attention, width, 20, false"})
+    @CsvSource({
+        "rotary, qkv, none, 12, true, 1", "rotary, none, head, 0, false, 3", "learned, attention, width, 20, false, 2"
+    })
     void readerOfThePageHasTheLogitsOfADecoder(
-            String positions, String biases, String norm, String shared, String sharedGate) throws Exception {
+            String positions, String biases, String norm, String shared, String sharedGate, String gateWindow)
+            throws Exception {
         Path checkpoint = trained(TinyJob.decoder(
                 "nodes",
                 "2",
@@ -141,7 +144,9 @@ class PythonReaderTest {
                 "sharedGate",
                 sharedGate,
                 "expertScale",
-                sharedGate));
+                sharedGate,
+                "gateWindow",
+                gateWindow));
         assertThatTheReaderAgrees(checkpoint);
         JsonNode config = new CheckpointTwin(checkpoint).config();
         assertThat(config.path("rms_norm_eps").asDouble()).isEqualTo(1e-6);

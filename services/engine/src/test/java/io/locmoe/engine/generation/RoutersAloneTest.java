@@ -33,7 +33,7 @@ class RoutersAloneTest {
     private static final int SEQUENCE = 16;
     private static final Set<String> BY_BATCH = Set.of("topology", "random", "forced-balance", "forced-imbalance");
 
-    private static SoloModel model(Device device, String router, String gate, Map<String, String> options) {
+    private static SoloModel model(Device device, String router, String gate, Map<String, String> options, String... more) {
         Map<String, String> job = new TreeMap<>(TinyJob.settings(
                 "nodes",
                 "2",
@@ -48,6 +48,9 @@ class RoutersAloneTest {
                 "gate",
                 gate));
         options.forEach((name, value) -> job.put("router." + name, value));
+        for (int i = 0; i < more.length; i += 2) {
+            job.put(more[i], more[i + 1]);
+        }
         Topology mesh = Topology.of(2, 2);
         return new SoloModel(
                 device,
@@ -96,6 +99,15 @@ class RoutersAloneTest {
                 SoloModel model = model(device, router, "dense", Map.of(option, value))) {
             assertThat(model.routersOfBatches()).containsExactly(router);
             assertThat(model.cache()).isEmpty();
+        }
+    }
+
+    /** What the gates see of the tokens before is not kept. */
+    @Test
+    void gatesThatSeeTheTokensBeforeKeepNothing() {
+        try (Device device = TestDriver.REFERENCE.open();
+                SoloModel model = model(device, "locmoe", "grap", Map.of(), "gateWindow", "2")) {
+            assertThat(model.routersOfBatches()).containsExactly("locmoe");
         }
     }
 

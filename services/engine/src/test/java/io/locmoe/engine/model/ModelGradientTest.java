@@ -104,6 +104,7 @@ class ModelGradientTest {
             List.of("router", "sam", "gate", "dense", "router.topK", "2", "router.alpha", "1", "router.alignment", "1"),
             List.of("router", "ta-moe", "gate", "dense", "router.alpha", "1"),
             List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"),
+            List.of("router", "locmoe", "gate", "grap", "gateWindow", "3", "router.mu", "1", "router.alpha", "1"),
             TinyJob.decoderWith("sparseEvery", "0"),
             TinyJob.decoderWith(
                     "router",

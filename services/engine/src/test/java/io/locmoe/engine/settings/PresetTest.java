@@ -30,6 +30,7 @@ class PresetTest {
                         new DenseSettings(0, 0),
                         0,
                         false,
+                        new GateSettings(1),
                         false,
                         ModelSettings.NormKind.LAYER,
                         1e-5,

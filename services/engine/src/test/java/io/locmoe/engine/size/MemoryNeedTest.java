@@ -89,6 +89,7 @@ class MemoryNeedTest {
                 "blocks=8 sparseEvery=1 recompute=8 batch=32",
                 "blocks=8 recompute=4 batch=64 nodes=2 router=top-k gate=dense router.topK=2 precision=bfloat16",
                 "blocks=8 sparseEvery=1 sharedFeedForward=512 sharedGate=true",
+                "blocks=8 sparseEvery=1 gateWindow=8 router=locmoe gate=grap",
                 "sequence=256",
                 "experts=16",
                 "batch=32",

@@ -137,7 +137,7 @@ class SparseLayerTest {
         ExpertPlacement placement = ExpertPlacement.even(1, EXPERTS, mesh.topology());
         DeviceTensor gate = block.declare("gate", 0f, 1f, WIDTH, EXPERTS);
         LayerSite site = new LayerSite(0, "test", 1, mesh.topology(), placement, mesh);
-        GateStage scores = new GateStage(site, Optional.of((tokens, tensors) -> tokens.matmul(gate)));
+        GateStage scores = new GateStage(site, Optional.of((tokens, tensors) -> tokens.matmul(gate)), 1);
         SparseLayer layer = new SparseLayer(
                 site,
                 scores,

@@ -73,6 +73,7 @@ class RecomputationTest {
         "CPU, 1, blocks=4 nodes=2 overlap=4",
         "STRICT_LAZY, 4, blocks=4 nodes=2 overlap=2",
         "STRICT, 2, nodes=2 shadow=switch microBatches=2",
+        "CPU, 2, nodes=2 router=locmoe gate=grap gateWindow=3",
         "REFERENCE, 2, devicesPerNode=2 tensorParallel=2 router=top-k gate=dense",
         "CPU, 4, blocks=4 sparseEvery=1 norm=rms positions=rotary activation=swiglu biases=none tiedOutput=false"
                 + " sharedFeedForward=12 sharedGate=true router=top-k gate=dense router.topK=2 precision=bfloat16",

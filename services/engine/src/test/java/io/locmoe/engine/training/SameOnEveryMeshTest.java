@@ -114,6 +114,9 @@ class SameOnEveryMeshTest {
                             "12",
                             "sharedGate",
                             "true")),
+            Map.entry(
+                    "gates that see the tokens before",
+                    List.of("router", "top-k", "gate", "dense", "gateWindow", "3", "router.alpha", "1")),
             Map.entry("a dense decoder like Llama", TinyJob.decoderWith("sparseEvery", "0")),
             Map.entry(
                     "top-2, by score",

@@ -55,6 +55,8 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
         note(against, model.positions() == PositionKind.ROTARY, "positions", Option.text(model.positions()), "rotary");
         String activation = Option.text(model.activation());
         note(against, model.gated(), "activation", activation, "swiglu or clamped-swiglu");
+        int window = model.gate().gateWindow();
+        note(against, window == 1, "gateWindow", Integer.toString(window), "1");
         job.gates().stream()
                 .filter(gate -> !gate.name().equals(DENSE))
                 .findFirst()
