@@ -82,7 +82,7 @@ class HarnessGridTest {
     void aPlannerThatLosesEntriesIsNamedWithItsReason() {
         try (Grid grid = grid(Job.tiny().set("placement", "lossy"))) {
             assertThatThrownBy(() -> grid.run(new GridCase("top-k", "all-to-all", 2, Fault.NONE)))
-                    .hasMessageContaining("placement lossy, sparse layer 0")
+                    .hasMessageContaining("placement planner lossy of plug-in placed test failed in divide")
                     .hasMessageContaining("it gave 0 of rank 0's ");
         }
     }

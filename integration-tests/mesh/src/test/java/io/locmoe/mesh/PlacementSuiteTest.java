@@ -26,6 +26,6 @@ class PlacementSuiteTest extends PlacementMeshSuite {
 
     @Override
     protected List<Fault> faults() {
-        return List.of(Fault.NONE, Fault.STOPPED, Fault.KILLED);
+        return List.of(Fault.NONE, Fault.STOPPED, Fault.LEFT);
     }
 }
