@@ -10,6 +10,7 @@ import io.locmoe.harness.grid.GridPlan;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.plugin.PackedPlugin;
 import io.locmoe.mesh.faulty.FaultyPlugin;
+import io.locmoe.mesh.placed.PlacedPlugin;
 import io.locmoe.mesh.unsteady.UnsteadyPlugin;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -32,6 +33,7 @@ class HarnessGridTest {
     static void pack() {
         PackedPlugin.into(plugins, FaultyPlugin.class);
         PackedPlugin.into(plugins, UnsteadyPlugin.class);
+        PackedPlugin.into(plugins, PlacedPlugin.class);
         tiny = grid(Job.tiny());
     }
 
@@ -73,6 +75,15 @@ class HarnessGridTest {
                 Job.tiny().set("router.mistake", "nan-weights").set("blocks", 4).set("router.fromStep", 2))) {
             assertThatThrownBy(() -> grid.run(new GridCase("faulty", "all-to-all", 2, Fault.NONE)))
                     .hasMessageContaining("router faulty on gate dense, sparse layer 1, step 2");
+        }
+    }
+
+    @Test
+    void aPlannerThatLosesEntriesIsNamedWithItsReason() {
+        try (Grid grid = grid(Job.tiny().set("placement", "lossy"))) {
+            assertThatThrownBy(() -> grid.run(new GridCase("top-k", "all-to-all", 2, Fault.NONE)))
+                    .hasMessageContaining("placement planner lossy of plug-in placed test failed in divide")
+                    .hasMessageContaining("it gave 0 of rank 0's ");
         }
     }
 }

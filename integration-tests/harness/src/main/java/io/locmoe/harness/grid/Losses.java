@@ -34,7 +34,7 @@ final class Losses {
     }
 
     /** @param share largest difference, relative to the expected loss */
-    private static void requireClose(
+    static void requireClose(
             String where, List<Double> expected, List<Double> found, double share, String remedy) {
         boolean close = expected.size() == found.size();
         for (int i = 0; close && i < found.size(); i++) {

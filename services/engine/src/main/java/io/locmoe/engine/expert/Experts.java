@@ -84,7 +84,7 @@ public final class Experts {
         return Stream.concat(in.of(expert), out.of(expert)).toList();
     }
 
-    /** The ends of the names of {@link #tensors}. */
+    /** The ends of the names of {@link #tensors}, if there is an expert. */
     public List<String> tensorNames() {
         return in.biased()
                 ? List.of(".in.weight", ".in.bias", ".out.weight", ".out.bias")

@@ -35,6 +35,7 @@ public final class ExpertReplicas implements AutoCloseable {
     private final List<LayerReplicas> layers = new ArrayList<>();
     private final SpanShift shift;
     private long steps;
+    private boolean repeated;
 
     private ExpertReplicas(Tape tape, ModelSetup setup, Choice planner) {
         this.setup = setup;
@@ -96,14 +97,16 @@ public final class ExpertReplicas implements AutoCloseable {
     }
 
     /**
-     * Plans where a plan is due, and brings the weights of homes to their replicas.
+     * Plans where a plan is due, and brings the weights of homes to their replicas. A step that is repeated keeps its
+     * plan, but gets the weights anew: those that came first may be what went wrong.
      *
      * @throws TrainingException on all ranks, if a planner planned differently on them
      */
     public void begin(Collectives ranks) {
-        if (steps++ % setup.settings().replicas().placementEvery() == 0) {
+        if (!repeated && steps++ % setup.settings().replicas().placementEvery() == 0) {
             plan();
         }
+        repeated = false;
         for (int hop = 1; hop < ranks.ranks(); hop++) {
             List<Span> mine = spans(ranks.rank(), to(ranks, hop), false, DeviceTensor::span);
             List<Span> theirs = spans(from(ranks, hop), ranks.rank(), false, DeviceTensor::span);
@@ -158,6 +161,7 @@ public final class ExpertReplicas implements AutoCloseable {
     }
 
     void stepDiscarded() {
+        repeated = true;
         layers.forEach(LayerReplicas::stepDiscarded);
         block.clearGradients();
     }

@@ -111,12 +111,13 @@ final class LayerReplicas {
         for (int copy = 0; copy < foreign.length; copy++) {
             if (site.placement().rank(foreign[copy]) == home) {
                 int expert = foreign[copy];
-                List<DeviceTensor> all = home == site.mesh().rank()
-                        ? own.tensors(expert - site.placement().firstExpert(home))
-                        : copies.tensors(copy);
+                boolean atHome = home == site.mesh().rank();
+                Experts held = atHome ? own : copies;
+                List<DeviceTensor> all =
+                        held.tensors(atHome ? expert - site.placement().firstExpert(home) : copy);
                 IntStream.range(0, all.size())
                         .filter(i -> trained.travels(
-                                "experts." + expert + own.tensorNames().get(i), site.layer()))
+                                "experts." + expert + held.tensorNames().get(i), site.layer()))
                         .forEach(i -> tensors.add(all.get(i)));
             }
         }

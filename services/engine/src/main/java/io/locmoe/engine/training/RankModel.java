@@ -124,7 +124,7 @@ final class RankModel implements AutoCloseable {
         return transport.rank() == 0 && group.index() == 0;
     }
 
-    /** Prepares the model for a step: the weights of replicas come from their homes. */
+    /** Prepares the model for an attempt at a step: the weights of replicas come from their homes. */
     void stepBegins() {
         model.stepBegins();
         model.replicas().ifPresent(replicas -> travel(() -> replicas.begin(collectives)));

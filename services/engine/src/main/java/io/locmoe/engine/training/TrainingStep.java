@@ -77,7 +77,6 @@ final class TrainingStep implements AutoCloseable {
      */
     StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
         askForPeakOnceWarm();
-        rank.stepBegins();
         List<String> wrong = attempt(step, batches, agreed, false);
         if (!wrong.isEmpty()) {
             discard();
@@ -112,6 +111,7 @@ final class TrainingStep implements AutoCloseable {
      * @return numerical errors, on all ranks
      */
     private List<String> attempt(long step, List<Batch> batches, StepAgreement agreed, boolean watched) {
+        rank.stepBegins();
         findings.clear();
         statistics.begin(step, agreed.stepTokens());
         for (int m = 0; m < microBatches; m++) {

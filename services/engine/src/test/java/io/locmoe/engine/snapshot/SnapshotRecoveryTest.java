@@ -288,6 +288,29 @@ class SnapshotRecoveryTest {
         assertThat(losses).isEqualTo(undisturbed(settings));
     }
 
+    /** A job begins with experts at home, and plans anew; so sums are taken in another order. */
+    @ParameterizedTest
+    @CsvSource({"lp, 2, 0 1 2 3", "lp, 1, 1 3", "eplb, 3, 0 1 2 3", "greedy-local, 2, 0 1 3"})
+    void runsWithReplicasRecoverToTheLossesWithoutThem(String planner, String every, String kept) {
+        Map<String, String> settings =
+                job("router", "top-k", "router.topK", "2", "gate", "dense", "snapshotEvery", every);
+        settings.putAll(Map.of("batch", "12", "experts", "12", "width", "24"));
+        Map<Long, Double> home = undisturbed(settings);
+        settings.putAll(Map.of("placement", planner, "placementEvery", "3"));
+        recover(settings, 8, 1);
+        recover(settings, 11, 2);
+        nodes = Stream.of(kept.split(" "))
+                .map(node -> nodes.get(Integer.parseInt(node)))
+                .toList();
+        settings.put("nodes", "" + nodes.size());
+        train(settings, 0);
+        assertThat(notices).isEmpty();
+        assertThat(losses).hasSameSizeAs(home);
+        losses.forEach((step, loss) -> assertThat(loss)
+                .as("loss of step " + step)
+                .isCloseTo(home.get(step), Percentage.withPercentage(1e-4)));
+    }
+
     /** Experts move to other ranks; sums are taken in another order. */
     @ParameterizedTest
     @CsvSource({"1, 3, 1", "2, 3, 0"})

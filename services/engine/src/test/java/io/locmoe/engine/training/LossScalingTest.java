@@ -3,12 +3,16 @@ package io.locmoe.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.data.Percentage.withPercentage;
 
+import io.locmoe.engine.ForwardingText;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
+import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TestRouters;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.report.StepReport;
 import java.io.IOException;
@@ -51,9 +55,12 @@ class LossScalingTest {
     }
 
     private MeshRun run(Map<String, String> settings, String name) {
-        Patterns text = new Patterns(Integer.parseInt(settings.get("sequence")));
+        return run(settings, name, new Patterns(Integer.parseInt(settings.get("sequence"))));
+    }
+
+    private MeshRun run(Map<String, String> settings, String name, SlotText text) {
         return MeshRun.run(
-                settings, TestDriver.CPU.driver(), text, directory.resolve(name), List.of(new TestRouters()));
+                settings, TestDriver.CPU.driver(), text, directory.resolve(name), List.of(new TestRouters(), new TestPlanners()));
     }
 
     @Test
@@ -84,6 +91,40 @@ class LossScalingTest {
         assertThat(run.notices)
                 .filteredOn(notice -> !notice.startsWith("matrix products of "))
                 .hasSize(skipped.size());
+    }
+
+    /** One token on one of two ranks; the other trains on padding. */
+    private static SlotText lonely() {
+        return new ForwardingText(new Patterns(1)) {
+            @Override
+            public Sequence training(long step, int microBatch, int slot, int slots) {
+                Sequence one = super.training(step, microBatch, slot, slots);
+                return slot == 0 ? one : new Sequence(one.tokens(), new int[] {Sequence.NO_TARGET}, one.domain());
+            }
+        };
+    }
+
+    /** Gradients overflow in replicas; their home skips the step. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exchanged", "moved"})
+    void stepsWithReplicasAreSkippedAsWithoutThem(String planner) throws IOException {
+        Map<String, String> settings = TinyJob.settings(ONE_TOKEN);
+        settings.putAll(Map.of("nodes", "2", "batch", "2", "router", "hash", "gate", "dense"));
+        MeshRun home = run(settings, "home", lonely());
+        settings.putAll(Map.of("placement", planner, "placementEvery", "2"));
+        MeshRun run = run(settings, "replicas", lonely());
+        assertThat(run.steps)
+                .extracting(StepReport::lossScaling)
+                .containsExactlyElementsOf(
+                        home.steps.stream().map(StepReport::lossScaling).toList())
+                .anyMatch(StepReport.LossScaling::skipped);
+        for (int i = 0; i < 12; i++) {
+            double expected = home.steps.get(i).lossPerToken();
+            assertThat(run.steps.get(i).lossPerToken()).isCloseTo(expected, withPercentage(0.2));
+            if (i > 0 && run.steps.get(i).lossScaling().skipped()) {
+                assertThat(weights(run, i)).hasSameBinaryContentAs(weights(run, i - 1));
+            }
+        }
     }
 
     private static Path weights(MeshRun run, int checkpoint) {

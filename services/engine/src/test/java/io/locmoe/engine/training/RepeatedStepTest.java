@@ -43,7 +43,7 @@ class RepeatedStepTest {
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
-        return MeshRun.through(wire, settings, new ShortText(8), directory.resolve(name), List.of(plugin));
+        return MeshRun.through(wire, settings, new ShortText(8), directory.resolve(name), List.of(plugin, new TestPlanners()));
     }
 
     private void sameAfterARepeat(UnaryOperator<Transport> wire, MoePlugin plugin, String... changes)
@@ -131,6 +131,22 @@ class RepeatedStepTest {
     @Test
     void damagedGradientSumsAreRepeatedExactly() throws IOException {
         sameAfterARepeat(BadWire.toRank1(STEP, Direction.GRADIENTS, true, 1), new OnceBad());
+    }
+
+    /** The damaged messages are weights of replicas, their gradients on the way home, rows, and nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "hottest, GRADIENTS, 1, switch",
+        "moved, GRADIENTS, 3, bias-balanced",
+        "turning, DISPATCH, 1, counting",
+        "turning, DISPATCH, 0, bad-gradient"
+    })
+    void stepsWithReplicasAreRepeatedExactly(String planner, Direction direction, int messages, String router)
+            throws IOException {
+        sameAfterARepeat(
+                BadWire.toRank1(STEP, direction, true, messages),
+                messages == 0 ? new OnceBad() : new OnceBad(0),
+                ("gate,dense,placementEvery,2,placement," + planner + ",router," + router).split(","));
     }
 
     /** The second device of a rank alone has noticed it. */

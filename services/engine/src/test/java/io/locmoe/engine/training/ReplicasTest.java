@@ -8,10 +8,13 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.SavedTensors;
+import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.device.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -158,6 +161,17 @@ class ReplicasTest {
         assertThat(losses(continued)).hasSize(3);
         for (int i = 0; i < 3; i++) {
             assertThat(losses(continued).get(i)).isCloseTo(losses(home).get(3 + i), within(1e-5));
+        }
+    }
+
+    /** Another process reads the checkpoint, without the planner. */
+    @Test
+    void modelsAreValidatedWithoutThePlanner() {
+        MeshRun run = run(with("moved", job("router=top-k router.topK=2")));
+        try (CheckpointReader reader = new CheckpointReader(run.checkpoints.getLast());
+                Device device = TestDriver.REFERENCE.open();
+                SoloModel model = SoloModel.of(device, MeshRun.components(), reader)) {
+            assertThat(model.validationLoss(new ShortText(8), 6)).isCloseTo(run.validations.get(6L), within(1e-6));
         }
     }
 

@@ -53,7 +53,7 @@ class UnevenPlacementTest {
     }
 
     private List<StepReport> run(int[] hosts, Map<String, String> settings) {
-        return MeshRun.placed(hosts, settings, new ShortText(8), directory).steps;
+        return MeshRun.placed(hosts, settings, new ShortText(8), directory, new TestPlanners()).steps;
     }
 
     /** Routers that look at nodes have that switched off, or are not here: locality depends on the placement. */
@@ -89,6 +89,35 @@ class UnevenPlacementTest {
             assertThat(one.lossPerToken()).as(at).isCloseTo(other.lossPerToken(), TOLERANCE);
             assertThat(one.auxiliaryLoss()).as(at).isCloseTo(other.auxiliaryLoss(), TOLERANCE);
             assertThat(one.gradientNorm()).as(at).isCloseTo(other.gradientNorm(), TOLERANCE);
+        }
+    }
+
+    /** Planners may have the rank that hosts few experts, or none, compute more of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "hottest, 0 0 0 0 1 1 1 2 2",
+        "moved, 0 0 0 0 1 1 1 2 2",
+        "turning, 0 0 0 0 1 1 1 1 1",
+        "static, 0 0 0 0 1 1 1 2 2",
+        "eplb, 0 0 0 0 1 1 1 2 2",
+        "lp, 0 0 0 0 1 1 1 2 2",
+        "lp, 0 0 0 0 0 1 1 1 1",
+        "greedy-local, 0 0 0 0 1 1 1 1 1"
+    })
+    void replicasKeepTheLosses(String planner, String homes) {
+        int[] hosts = Stream.of(homes.split(" ")).mapToInt(Integer::parseInt).toArray();
+        Map<String, String> settings = job("router", "top-k", "router.topK", "2");
+        List<StepReport> home = run(EVEN, settings);
+        settings.putAll(Map.of("placement", planner, "placementEvery", "3"));
+        if (planner.equals("static")) {
+            settings.put("placement.replicas", "0@2, 8@0");
+        }
+        List<StepReport> uneven = run(hosts, settings);
+        assertThat(uneven).hasSize(12);
+        for (int i = 0; i < 12; i++) {
+            assertThat(loads(uneven.get(i))).containsExactlyElementsOf(loads(home.get(i)));
+            assertThat(uneven.get(i).lossPerToken()).isCloseTo(home.get(i).lossPerToken(), TOLERANCE);
+            assertThat(uneven.get(i).gradientNorm()).isCloseTo(home.get(i).gradientNorm(), TOLERANCE);
         }
     }
 
