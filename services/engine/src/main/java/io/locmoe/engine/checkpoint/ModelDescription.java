@@ -40,8 +40,7 @@ final class ModelDescription {
         root.putArray("architectures").add("LocMoeForCausalLM");
         root.put("vocab_size", vocabulary);
         root.put("max_position_embeddings", model.sequence());
-        root.put("hidden_size", model.width());
-        root.put("num_hidden_layers", model.blocks());
+        root.put("hidden_size", model.width()).put("num_hidden_layers", model.blocks());
         root.put("num_attention_heads", model.heads());
         root.put("intermediate_size", model.feedForward());
         if (model.denseHidden() != model.feedForward()) {
@@ -105,7 +104,8 @@ final class ModelDescription {
     }
 
     private static void writeRouter(ObjectNode layer, Choice router, Components components) {
-        write(layer.putObject("router"), router, components.router(router.name()).options(), components);
+        List<Option> declared = components.router(router.name()).options();
+        write(layer.putObject("router"), router, declared, components);
     }
 
     private static void write(ObjectNode node, Choice choice, List<Option> declared, Components components) {

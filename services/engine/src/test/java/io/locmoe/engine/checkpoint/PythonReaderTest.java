@@ -113,7 +113,9 @@ class PythonReaderTest {
     /** With learned positions too, and the biases of all maps. */
     @ParameterizedTest
     @CsvSource({
-        "rotary, qkv, none, 12, true, 1", "rotary, none, head, 0, false, 3", "learned, attention, width, 20, false, 2"
+        "rotary, qkv, none, 12, true, 1",
+        "rotary, none, head, 0, false, 3",
+        "learned, attention, width, 20, false, 2"
     })
     void readerOfThePageHasTheLogitsOfADecoder(
             String positions, String biases, String norm, String shared, String sharedGate, String gateWindow)

@@ -33,7 +33,8 @@ class RoutersAloneTest {
     private static final int SEQUENCE = 16;
     private static final Set<String> BY_BATCH = Set.of("topology", "random", "forced-balance", "forced-imbalance");
 
-    private static SoloModel model(Device device, String router, String gate, Map<String, String> options, String... more) {
+    private static SoloModel model(
+            Device device, String router, String gate, Map<String, String> options, String... more) {
         Map<String, String> job = new TreeMap<>(TinyJob.settings(
                 "nodes",
                 "2",
