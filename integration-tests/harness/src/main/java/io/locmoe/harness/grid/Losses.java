@@ -34,8 +34,7 @@ final class Losses {
     }
 
     /** @param share largest difference, relative to the expected loss */
-    static void requireClose(
-            String where, List<Double> expected, List<Double> found, double share, String remedy) {
+    static void requireClose(String where, List<Double> expected, List<Double> found, double share, String remedy) {
         boolean close = expected.size() == found.size();
         for (int i = 0; close && i < found.size(); i++) {
             close = Math.abs(found.get(i) - expected.get(i)) <= share * Math.abs(expected.get(i));

@@ -39,7 +39,8 @@ public final class PlacedPlugin implements MoePlugin {
             int popular = IntStream.range(0, experts)
                     .reduce((a, b) -> sum(load, b) > sum(load, a) ? b : a)
                     .orElseThrow();
-            int[][] homes = ReplicaPlacement.homes(setup.topology(), setup.homes()).expertsOfRank();
+            int[][] homes =
+                    ReplicaPlacement.homes(setup.topology(), setup.homes()).expertsOfRank();
             int[][] of = Arrays.stream(homes)
                     .map(home -> IntStream.concat(IntStream.of(home), IntStream.of(popular))
                             .distinct()

@@ -306,9 +306,8 @@ class SnapshotRecoveryTest {
         train(settings, 0);
         assertThat(notices).isEmpty();
         assertThat(losses).hasSameSizeAs(home);
-        losses.forEach((step, loss) -> assertThat(loss)
-                .as("loss of step " + step)
-                .isCloseTo(home.get(step), Percentage.withPercentage(1e-4)));
+        losses.forEach((step, loss) ->
+                assertThat(loss).as("loss of step " + step).isCloseTo(home.get(step), Percentage.withPercentage(1e-4)));
     }
 
     /** Experts move to other ranks; sums are taken in another order. */

@@ -60,7 +60,11 @@ class LossScalingTest {
 
     private MeshRun run(Map<String, String> settings, String name, SlotText text) {
         return MeshRun.run(
-                settings, TestDriver.CPU.driver(), text, directory.resolve(name), List.of(new TestRouters(), new TestPlanners()));
+                settings,
+                TestDriver.CPU.driver(),
+                text,
+                directory.resolve(name),
+                List.of(new TestRouters(), new TestPlanners()));
     }
 
     @Test

@@ -43,7 +43,8 @@ class RepeatedStepTest {
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
-        return MeshRun.through(wire, settings, new ShortText(8), directory.resolve(name), List.of(plugin, new TestPlanners()));
+        return MeshRun.through(
+                wire, settings, new ShortText(8), directory.resolve(name), List.of(plugin, new TestPlanners()));
     }
 
     private void sameAfterARepeat(UnaryOperator<Transport> wire, MoePlugin plugin, String... changes)

@@ -94,7 +94,8 @@ class ReplicaCountsTest {
 
     private static Map<String, String> job(String... changes) {
         Map<String, String> settings = TinyJob.settings(changes);
-        settings.putAll(Map.of("nodes", "2", "steps", "6", "gate", "dense", "router", "switch", "router.capacityFactor", "4"));
+        settings.putAll(
+                Map.of("nodes", "2", "steps", "6", "gate", "dense", "router", "switch", "router.capacityFactor", "4"));
         settings.putAll(Map.of("validateEvery", "1", "placement", "noting", "placementEvery", "2"));
         return settings;
     }
@@ -110,7 +111,9 @@ class ReplicaCountsTest {
         List<long[]> undisturbed = plans(UnaryOperator.identity(), job("microBatches", "2"));
         for (long step : List.of(2L, 3L)) {
             UnaryOperator<Transport> wire = BadWire.toRank1(step, Direction.DISPATCH, true, 1);
-            assertThat(plans(wire, job("microBatches", "2"))).usingRecursiveComparison().isEqualTo(undisturbed);
+            assertThat(plans(wire, job("microBatches", "2")))
+                    .usingRecursiveComparison()
+                    .isEqualTo(undisturbed);
         }
     }
 }
