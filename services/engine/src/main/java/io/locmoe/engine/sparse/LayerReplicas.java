@@ -14,9 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * The replicas of one sparse layer: the placement in force, and the ways of entries under it.
- */
+/** The replicas of one sparse layer: the placement in force, and the ways of entries under it. */
 final class LayerReplicas {
     private final LayerSite site;
     private final String named;
