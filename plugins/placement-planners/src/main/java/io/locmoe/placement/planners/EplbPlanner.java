@@ -11,7 +11,11 @@ import java.util.stream.IntStream;
 /** Places like EPLB, and divides entries evenly over copies, as EPLB assumes. Copies that share a rank are one. */
 record EplbPlanner(PlacementSetup setup, Eplb eplb) implements PlacementPlanner {
 
-    static EplbPlanner of(Options options, PlacementSetup setup) {
+    /**
+     * EPLB gives all ranks as many slots as the rank with the fewest homes has memory for. Where these are not enough,
+     * because a slow node is home to few experts, all stay at home.
+     */
+    static PlacementPlanner of(Options options, PlacementSetup setup) {
         int experts = setup.homes().experts();
         int groups = options.integer("groups");
         if (experts % groups != 0) {
@@ -25,8 +29,7 @@ record EplbPlanner(PlacementSetup setup, Eplb eplb) implements PlacementPlanner 
                         .orElseThrow()
                 + setup.replicas();
         if (slots * mesh.ranks() < experts) {
-            throw new IllegalArgumentException("eplb gives all " + mesh.ranks() + " ranks as many experts, here "
-                    + slots + ", which leaves some of the " + experts + " experts out; allow more replicas");
+            return new StaticPlanner(ReplicaPlacement.homes(mesh, setup.homes()));
         }
         boolean nodes = groups % mesh.nodes() == 0
                 && alike(mesh)

@@ -100,6 +100,7 @@ class UnevenPlacementTest {
         "turning, 0 0 0 0 1 1 1 1 1",
         "static, 0 0 0 0 1 1 1 2 2",
         "eplb, 0 0 0 0 1 1 1 2 2",
+        "eplb, 0 0 0 0 0 1 1 1 1",
         "lp, 0 0 0 0 1 1 1 2 2",
         "lp, 0 0 0 0 0 1 1 1 1",
         "greedy-local, 0 0 0 0 1 1 1 1 1"
