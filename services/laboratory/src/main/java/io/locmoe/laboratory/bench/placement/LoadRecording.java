@@ -43,7 +43,7 @@ public record LoadRecording(
             Map.entry("width", "32"),
             Map.entry("heads", "2"),
             Map.entry("feedForward", "32"),
-            Map.entry("sequence", "128"),
+            Map.entry("sequence", "64"),
             Map.entry("batch", "64"),
             Map.entry("learningRate", "0.003"),
             Map.entry("gate", "dense"),
