@@ -149,7 +149,8 @@ public final class PlacementBenchCommand implements Callable<Integer> {
     }
 
     private void replay(PluginCatalog catalog) throws IOException {
-        List<Choice> choices = planners.stream().map(PlacementBenchCommand::choice).toList();
+        List<Choice> choices =
+                planners.stream().map(PlacementBenchCommand::choice).toList();
         PlacementBenchReport report = new PlacementStudy(
                         GivenCommand.of(spec), new CatalogComponents(catalog), choices, replicas, every, this::progress)
                 .replay(trace);

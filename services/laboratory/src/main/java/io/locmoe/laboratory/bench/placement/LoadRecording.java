@@ -50,8 +50,8 @@ public record LoadRecording(
             Map.entry("router", "top-k"),
             Map.entry("router.capacityFactor", "0"));
 
-    private static final List<String> DECIDED = List.of(
-            "steps", "resume", "microBatches", "tensorParallel", "placement", "replicas", "placementEvery");
+    private static final List<String> DECIDED =
+            List.of("steps", "resume", "microBatches", "tensorParallel", "placement", "replicas", "placementEvery");
 
     /** @throws RunException naming the value that is out of range, or the setting that recording decides */
     public LoadRecording {

@@ -31,8 +31,8 @@ final class LoadTraceFile {
     }
 
     static void write(Path file, LoadTrace trace) throws IOException {
-        try (Writer lines = new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+        try (Writer lines =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
             lines.write(ReportJson.MAPPER.writeValueAsString(trace.header()) + "\n");
             for (long[][][] step : trace.counts()) {
                 for (long[][] layer : step) {

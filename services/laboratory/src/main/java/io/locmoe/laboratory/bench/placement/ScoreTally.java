@@ -54,8 +54,7 @@ final class ScoreTally {
         }
         long sum = Arrays.stream(loads).sum();
         entries += sum;
-        imbalances.add(
-                sum == 0 ? 1 : Arrays.stream(loads).max().orElseThrow() * (double) loads.length / sum);
+        imbalances.add(sum == 0 ? 1 : Arrays.stream(loads).max().orElseThrow() * (double) loads.length / sum);
         copies(placement);
     }
 
