@@ -96,8 +96,8 @@ class LocmoeTest {
                 "theory --samples 5 | --samples must be at least 100: 5",
                 "theory --steps 0 | --steps must be at least 1: 0",
                 "theory --checkpoint x --steps 5 | --checkpoint takes a model as it is",
-                "bench | one of step, gate, exchange, placement, faults, recovery, jobs, launcher; write: ./locmoe bench"
-                        + " step",
+                "bench | one of step, gate, exchange, placement, faults, recovery, jobs, launcher; write: "
+                        + "./locmoe bench step",
                 "bench step --repetitions 0 | --repetitions must be in [1, 1000]: 0",
                 "bench step --warm-up -1 | --warm-up must be in [0, 3600] seconds: -1",
                 "bench step --routers pigeons | --routers: 'pigeons' is neither hash nor top-K",

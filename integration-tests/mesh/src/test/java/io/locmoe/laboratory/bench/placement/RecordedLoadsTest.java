@@ -31,8 +31,7 @@ class RecordedLoadsTest {
 
     private static Path trace() {
         try {
-            return Path.of(
-                    RecordedLoadsTest.class.getResource("loads.jsonl.gz").toURI());
+            return Path.of(RecordedLoadsTest.class.getResource("loads.jsonl.gz").toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
