@@ -1,9 +1,9 @@
 package io.locmoe.cli.placement;
 
-import io.locmoe.cli.command.GivenCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.usage.GivenCommand;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.Choice;
@@ -130,7 +130,8 @@ public final class PlacementBenchCommand implements Callable<Integer> {
 
     private static void requireWritable(String option, Path given) {
         Path directory = given == null ? null : given.toAbsolutePath().getParent();
-        if (directory != null && (!Files.isWritable(directory) || Files.isDirectory(given))) {
+        if (directory != null
+                && (!Files.isDirectory(directory) || !Files.isWritable(directory) || Files.isDirectory(given))) {
             throw RunException.usage(option + " " + given + " cannot be written; name a file in a directory that exists"
                     + " and is writable");
         }

@@ -43,20 +43,23 @@ record ThreadMesh(
             List<Thread> threads = new ArrayList<>();
             for (int rank = 0; rank < settings.topology().ranks(); rank++) {
                 int number = rank;
-                threads.add(Thread.ofPlatform().daemon().name("rank-" + rank).start(() -> {
-                    try {
-                        train(session, number);
-                    } catch (Throwable t) {
-                        if (failure.compareAndSet(null, t)) {
-                            session.abort(t.toString());
-                        }
-                    }
-                }));
+                threads.add(
+                        Thread.ofPlatform().daemon().name("rank-" + rank).start(() -> train(session, number, failure)));
             }
             join(threads, session);
         }
         if (failure.get() != null) {
             throw new TrainingException("the training failed: " + failure.get().getMessage(), failure.get());
+        }
+    }
+
+    private void train(Session session, int rank, AtomicReference<Throwable> failure) {
+        try {
+            train(session, rank);
+        } catch (Throwable t) {
+            if (failure.compareAndSet(null, t)) {
+                session.abort(t.toString());
+            }
         }
     }
 
