@@ -12,6 +12,7 @@ import io.locmoe.engine.training.StepTrial;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
@@ -75,18 +76,8 @@ record ThreadMesh(
     }
 
     private void train(Session session, int rank) {
-        ExpertPlacement homes = ExpertPlacement.even(0, settings.model().experts(), settings.topology());
         try (Device device = ChosenDevice.open(catalog, settings.driver(), rank);
-                StepTrial trial = new StepTrial(
-                        settings,
-                        new RankEnvironment(
-                                device,
-                                session.transport(rank),
-                                homes,
-                                text,
-                                components.apply(rank),
-                                Path.of("."),
-                                "bench placement"))) {
+                StepTrial trial = new StepTrial(settings, environment(device, session.transport(rank)))) {
             int steps = settings.training().steps();
             for (int step = 1; step <= steps; step++) {
                 StepReport report = trial.next();
@@ -95,6 +86,17 @@ record ThreadMesh(
                 }
             }
         }
+    }
+
+    private RankEnvironment environment(Device device, Transport transport) {
+        return new RankEnvironment(
+                device,
+                transport,
+                ExpertPlacement.even(0, settings.model().experts(), settings.topology()),
+                text,
+                components.apply(transport.rank()),
+                Path.of("."),
+                "bench placement");
     }
 
     private void tell(StepReport report) {
