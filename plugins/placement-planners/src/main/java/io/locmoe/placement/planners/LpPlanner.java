@@ -42,7 +42,7 @@ final class LpPlanner implements PlacementPlanner {
     private boolean add(List<long[][]> batches, ReplicaPlacement placement, Copies copies) {
         return batches.stream()
                 .map(counts -> new Bottleneck(new Peak(counts, placement)))
-                .filter(bottleneck -> bottleneck.ratio > target)
+                .filter(bottleneck -> bottleneck.ratio > target && !bottleneck.peak.isEven(bottleneck.least))
                 .sorted(Comparator.comparingDouble((Bottleneck b) -> -b.ratio))
                 .anyMatch(bottleneck -> bottleneck.relieve(copies));
     }

@@ -30,6 +30,11 @@ final class Peak {
         return entries[expert];
     }
 
+    /** Whether no division can have a smaller largest load, as entries are whole. */
+    boolean isEven(long most) {
+        return most <= (total + ranks - 1) / ranks;
+    }
+
     long least() {
         long low = (total + ranks - 1) / ranks;
         long high = total;

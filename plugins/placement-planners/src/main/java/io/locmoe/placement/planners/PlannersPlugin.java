@@ -25,7 +25,7 @@ public final class PlannersPlugin implements MoePlugin {
                         EplbPlanner::of),
                 new NamedFactory(
                         "lp",
-                        List.of(target("add copies while the largest load is above this multiple", 1.02)),
+                        List.of(target("add copies while the largest load is above this multiple", 1.0)),
                         (options, setup) -> new LpPlanner(setup, options.number("target"))),
                 new NamedFactory(
                         "greedy-local",

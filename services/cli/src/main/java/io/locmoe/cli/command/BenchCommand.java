@@ -1,5 +1,6 @@
 package io.locmoe.cli.command;
 
+import io.locmoe.cli.placement.PlacementBenchCommand;
 import io.locmoe.cli.usage.MissingCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
             StepBenchCommand.class,
             GateBenchCommand.class,
             ExchangeBenchCommand.class,
+            PlacementBenchCommand.class,
             FaultBenchCommand.class,
             RecoveryBenchCommand.class,
             JobsBenchCommand.class,

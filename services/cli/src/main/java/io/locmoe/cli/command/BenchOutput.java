@@ -1,5 +1,6 @@
 package io.locmoe.cli.command;
 
+import io.locmoe.cli.usage.GivenCommand;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
 import io.locmoe.settings.Visible;

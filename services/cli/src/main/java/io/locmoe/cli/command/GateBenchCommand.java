@@ -3,6 +3,7 @@ package io.locmoe.cli.command;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.Simulation;
+import io.locmoe.cli.usage.GivenCommand;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.laboratory.bench.GateBench;
 import io.locmoe.laboratory.bench.GateBenchReport;

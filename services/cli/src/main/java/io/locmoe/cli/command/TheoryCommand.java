@@ -3,6 +3,7 @@ package io.locmoe.cli.command;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.usage.GivenCommand;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.TrainingException;

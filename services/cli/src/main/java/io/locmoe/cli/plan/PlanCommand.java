@@ -1,8 +1,8 @@
 package io.locmoe.cli.plan;
 
-import io.locmoe.cli.command.GivenCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.usage.GivenCommand;
 import io.locmoe.cli.usage.ResultOutput;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.launcher.RunException;

@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.usage;
 
 import picocli.CommandLine.Model.CommandSpec;
 
