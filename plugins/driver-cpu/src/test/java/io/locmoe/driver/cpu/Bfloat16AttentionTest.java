@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.driver.cpu.onednn.Bfloat16Products;
 import io.locmoe.driver.cpu.onednn.OneDnnKernels;
 import io.locmoe.driver.cpu.product.BorrowedMemory;
 import io.locmoe.driver.cpu.product.Tile;
@@ -49,6 +50,7 @@ class Bfloat16AttentionTest {
     }
 
     private static KernelTable oneDnn() throws Exception {
+        Bfloat16Products.assumeThere();
         return table(OneDnnKernels.library(VectorKernels.table()::execute).tiles());
     }
 

@@ -3,6 +3,7 @@ package io.locmoe.driver.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.driver.cpu.onednn.Bfloat16Products;
 import io.locmoe.driver.reference.host.HostDriver;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
@@ -63,6 +64,19 @@ class CpuDriverTest {
 
     @Test
     void devicesObeyATableOfProducts() {
+        String table = "float32:openblas,bfloat16:cast,float16:cast";
+        assertThat(kernels(Map.of("products", table))).contains("OpenBLAS").doesNotContain("oneDNN");
+        assertThat(decided(Map.of("products", table))).containsEntry("products", table);
+        assertThat(kernels(Map.of("products", "float32:onednn,bfloat16:cast,float16:cast")))
+                .contains("oneDNN 3.")
+                .doesNotContain("OpenBLAS");
+        assertThat(by(ElementType.BFLOAT16, Map.of("products", "openblas")))
+                .isEqualTo("emulated by products of float32: as chosen");
+    }
+
+    @Test
+    void oneDnnMultipliesBfloat16BesideOtherProducts() throws Exception {
+        Bfloat16Products.assumeThere();
         String table = "float32:openblas,bfloat16:onednn,float16:cast";
         assertThat(kernels(Map.of("products", table))).contains("OpenBLAS", "oneDNN 3.");
         assertThat(decided(Map.of("products", table))).containsEntry("products", table);
@@ -70,8 +84,6 @@ class CpuDriverTest {
                 .contains("oneDNN 3.")
                 .doesNotContain("OpenBLAS");
         assertThat(by(ElementType.BFLOAT16, Map.of("products", table))).matches("oneDNN 3[.0-9]*, as chosen");
-        assertThat(by(ElementType.BFLOAT16, Map.of("products", "openblas")))
-                .isEqualTo("emulated by products of float32: as chosen");
     }
 
     @Test

@@ -46,9 +46,10 @@ public final class OneDnnKernels {
                 lacks.put(type, lack);
             }
         }
+        Set<ElementType> tileTypes =
+                products.containsKey(ElementType.BFLOAT16) ? Set.of(ElementType.BFLOAT16) : Set.of();
         String machine = OneDnn.description() + " " + Integer.toHexString(OneDnn.instructions());
-        return new ProductLibrary(
-                OneDnn.description(), products, lacks, OneDnnKernels::multiply, Set.of(ElementType.BFLOAT16), machine);
+        return new ProductLibrary(OneDnn.description(), products, lacks, OneDnnKernels::multiply, tileTypes, machine);
     }
 
     /** Whether a user has named the library, which is then not to be replaced by anything else. */

@@ -1,21 +1,27 @@
 package io.locmoe.driver.cpu.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.locmoe.driver.cpu.product.BorrowedMemory;
+import io.locmoe.driver.cpu.product.ProductLibrary;
 import io.locmoe.driver.cpu.vector.VectorKernels;
 import io.locmoe.driver.reference.ReferenceKernels;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.KernelImplementation;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,14 +37,35 @@ class OneDnnProductTest {
         "0, 4, 4, 1, 0", "4, 0, 4, 1, 1", "4, 4, 0, 1, 0.5", "2, 3, 0, 1, 0", "70, 1, 300, -1, 1"
     })
     void productsAreThoseOfTheReference(int m, int n, int k, float alpha, float beta) throws Exception {
-        var products = OneDnnKernels.library(VectorKernels.table()::execute).products();
-        assertThat(products).containsKeys(ElementType.FLOAT32, ElementType.BFLOAT16);
-        products.forEach((type, product) -> {
+        ProductLibrary library = OneDnnKernels.library(VectorKernels.table()::execute);
+        assertThat(library.products()).containsKey(ElementType.FLOAT32);
+        library.products().forEach((type, product) -> {
             for (int bits = 0; bits < 8; bits++) {
                 ElementType result = (bits & 4) == 0 ? type : ElementType.FLOAT32;
                 check(product, type, result, (bits & 1) != 0, (bits & 2) != 0, new float[] {m, n, k, alpha, beta});
             }
         });
+    }
+
+    @Test
+    void aProcessorWithInstructionsForBfloat16HasItsProducts() throws Exception {
+        Path processors = Path.of("/proc/cpuinfo");
+        assumeTrue(
+                Files.exists(processors) && Files.readString(processors).contains(" avx512_bf16"),
+                "the processor has no avx512_bf16");
+        assertThat(OneDnnKernels.library(VectorKernels.table()::execute).products())
+                .containsKey(ElementType.BFLOAT16);
+    }
+
+    /** A processor without them says so, and no other kernel multiplies that type by oneDNN. */
+    @Test
+    void aTypeHasProductsOrAReason() throws Exception {
+        ProductLibrary library = OneDnnKernels.library(VectorKernels.table()::execute);
+        for (ElementType type : Kernel.types(MatMul.class)) {
+            assertThat(library.lacks().containsKey(type))
+                    .isNotEqualTo(library.products().containsKey(type));
+        }
+        assertThat(library.products().keySet()).containsAll(library.tileTypes());
     }
 
     private void check(

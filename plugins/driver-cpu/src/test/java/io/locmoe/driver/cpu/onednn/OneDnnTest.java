@@ -104,6 +104,7 @@ class OneDnnTest {
         "512, 77, 333, true"
     })
     void aShapeThatIsKnownHasTheBitsOfOneThatIsNot(int m, int n, int k, boolean transposeB) throws Exception {
+        Bfloat16Products.assumeThere();
         Form form = new Form(ElementType.BFLOAT16, ElementType.FLOAT32, false, transposeB, false, false);
         Extents extents = new Extents(m, n, k, k, transposeB ? k : n, n);
         boolean tiles = form.make(extents).name().contains("amx");
@@ -124,6 +125,7 @@ class OneDnnTest {
 
     @Test
     void primitivesOfKnownShapesAreLimited() throws Exception {
+        Bfloat16Products.assumeThere();
         Form form = new Form(ElementType.BFLOAT16, ElementType.FLOAT32, false, false, false, false);
         int known = inThread("many-known", () -> {
             try (Arena arena = Arena.ofConfined()) {
