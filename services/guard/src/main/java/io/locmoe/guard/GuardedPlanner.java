@@ -4,9 +4,20 @@ import io.locmoe.spi.placement.PlacementPlanner;
 import io.locmoe.spi.placement.ReplicaPlacement;
 import java.util.Arrays;
 
-/** A placement planner with guarded calls and checked plans. It gets copies of the counts, which it may change. */
+/** A placement planner with guarded calls and checked plans. It gets copies of arrays, which it may change. */
 record GuardedPlanner(PlacementPlanner planner, Callee callee, int layer, PlacementCheck check)
         implements PlacementPlanner {
+    @Override
+    public void linksMeasured(double[][] secondsPerByte) {
+        callee.inLayer(
+                layer,
+                () -> callee.call("linksMeasured", () -> {
+                    planner.linksMeasured(
+                            Arrays.stream(secondsPerByte).map(double[]::clone).toArray(double[][]::new));
+                    return null;
+                }));
+    }
+
     @Override
     public ReplicaPlacement place(long[][] load, ReplicaPlacement current) {
         return callee.inLayer(

@@ -8,6 +8,16 @@ package io.locmoe.spi.placement;
 public interface PlacementPlanner {
 
     /**
+     * Tells how fast the links of the mesh are, once, before the first call of {@link #place} in a job. A planner that
+     * ignores it knows the topology alone.
+     *
+     * @param secondsPerByte [ranks][ranks] seconds that a byte takes from the first rank to the second, measured at the
+     *                       start of the job while each rank sent to one other; 0 from a rank to itself. Equal on all
+     *                       ranks, but not in two runs. Belongs to the planner
+     */
+    default void linksMeasured(double[][] secondsPerByte) {}
+
+    /**
      * Decides which experts each rank computes until the next call. Weights travel from an expert's home, which keeps
      * its parameters and moments, to the other ranks that compute it, and gradients back, in each step: an expert on
      * another rank than its home costs twice the bytes of an expert a step.

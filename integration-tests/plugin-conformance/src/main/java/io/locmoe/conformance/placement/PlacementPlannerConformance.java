@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of a placement planner. An author extends this class and gives the factory; a test class for each set of
- * options that matters. Planners are called as in training: a plan, then micro-batches, on meshes of one to six ranks.
+ * options that matters. Planners are called as in training, on meshes of one to six ranks: links, a plan, then
+ * micro-batches.
  */
 public abstract class PlacementPlannerConformance {
 
@@ -33,7 +34,9 @@ public abstract class PlacementPlannerConformance {
     }
 
     private PlacementPlanner planner(PlannedLayer layer) {
-        return factory().create(Options.parse(factory().options(), options()), layer);
+        PlacementPlanner planner = factory().create(Options.parse(factory().options(), options()), layer);
+        planner.linksMeasured(layer.secondsPerByte());
+        return planner;
     }
 
     /**

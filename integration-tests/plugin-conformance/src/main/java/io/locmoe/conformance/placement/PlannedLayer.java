@@ -18,6 +18,8 @@ record PlannedLayer(Topology topology, int replicas, List<long[][]> batches) imp
     private static final int HOSTED = 2;
     private static final int SEEDS = 3;
     private static final int MOST = 50;
+    private static final double INSIDE = 1e-10;
+    private static final double BETWEEN = 1e-9;
     private static final List<Topology> MESHES =
             List.of(Topology.of(1, 1), Topology.of(2, 1), Topology.of(4, 1), Topology.of(2, 2), Topology.of(3, 2));
 
@@ -74,6 +76,18 @@ record PlannedLayer(Topology topology, int replicas, List<long[][]> batches) imp
     @Override
     public long entryBytes() {
         return 1 << 8;
+    }
+
+    /** [ranks][ranks] fast links inside nodes, and others of several rates. */
+    double[][] secondsPerByte() {
+        double[][] seconds = new double[topology.ranks()][topology.ranks()];
+        for (int from = 0; from < seconds.length; from++) {
+            for (int to = 0; to < seconds.length; to++) {
+                double link = topology.sameNode(from, to) ? INSIDE : BETWEEN * (1 + (from + to) % SEEDS * MOST);
+                seconds[from][to] = from == to ? 0 : link;
+            }
+        }
+        return seconds;
     }
 
     @Override

@@ -8,17 +8,14 @@ import java.util.Arrays;
  * only entries of the others are in the network: source to (rank, expert) to the ranks that compute it to the sink.
  */
 final class BestDivision {
-    /** Cost of an entry to another rank of its node; one to another node costs more than all of those could. */
-    private static final long NEAR = 1;
-
-    private static final long FAR = 1L << 32;
-
     private final ReplicaPlacement placement;
+    private final LinkCosts links;
     private final long[][] divided;
     private final int[][] arcs;
     private final FlowNetwork network;
 
-    BestDivision(long[][] counts, ReplicaPlacement placement, long most) {
+    BestDivision(long[][] counts, ReplicaPlacement placement, long most, LinkCosts links) {
+        this.links = links;
         this.placement = placement;
         int[][] slots = Slots.ofExperts(placement);
         int[] rankOf = placement.rankOfSlot();
@@ -61,8 +58,7 @@ final class BestDivision {
         int supply = network.arc(FlowNetwork.SOURCE, node, count, 0);
         for (int slot : slots) {
             int rank = rankOf[slot];
-            long cost = rank == source ? 0 : placement.topology().sameNode(rank, source) ? NEAR : FAR;
-            arcs[source][slot] = network.arc(node, 2 + rank, count, cost);
+            arcs[source][slot] = network.arc(node, 2 + rank, count, links.of(source, rank));
             if (rank == source) {
                 network.send(supply, arcs[source][slot], 2 * rank);
             }

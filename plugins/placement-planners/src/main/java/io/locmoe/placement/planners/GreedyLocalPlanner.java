@@ -15,14 +15,22 @@ import java.util.List;
 final class GreedyLocalPlanner implements PlacementPlanner {
     private final PlacementSetup setup;
     private final double target;
+    private final LinkCosts links;
     private long batches;
 
-    GreedyLocalPlanner(PlacementSetup setup, double target) {
+    GreedyLocalPlanner(PlacementSetup setup, double target, LinkCosts links) {
         this.setup = setup;
         this.target = target;
+        this.links = links;
     }
 
-    private record Wish(long entries, int expert, int rank) {}
+    /** @param saved cost of the entries on the link to the expert's home */
+    private record Wish(long saved, int expert, int rank) {}
+
+    @Override
+    public void linksMeasured(double[][] secondsPerByte) {
+        links.take(secondsPerByte);
+    }
 
     @Override
     public ReplicaPlacement place(long[][] load, ReplicaPlacement current) {
@@ -31,11 +39,11 @@ final class GreedyLocalPlanner implements PlacementPlanner {
         for (int rank = 0; rank < load.length; rank++) {
             for (int expert = 0; expert < load[rank].length; expert++) {
                 if (saves(load[rank][expert])) {
-                    wishes.add(new Wish(load[rank][expert], expert, rank));
+                    wishes.add(wish(load[rank][expert], expert, rank));
                 }
             }
         }
-        wishes.sort(Comparator.comparingLong((Wish wish) -> -wish.entries)
+        wishes.sort(Comparator.comparingLong((Wish wish) -> -wish.saved)
                 .thenComparingInt(Wish::expert)
                 .thenComparingInt(Wish::rank));
         for (Wish wish : wishes) {
@@ -47,6 +55,10 @@ final class GreedyLocalPlanner implements PlacementPlanner {
         return copies.placement();
     }
 
+    private Wish wish(long entries, int expert, int rank) {
+        return new Wish(entries * links.measured(rank, setup.homes().rank(expert)), expert, rank);
+    }
+
     /** Whether a copy saves bytes. The load is of several micro-batches, and a step has at least one of them. */
     private boolean saves(long entries) {
         return (double) setup.entryBytes() * entries / Math.max(1, batches) > 2.0 * setup.expertBytes();
@@ -56,7 +68,7 @@ final class GreedyLocalPlanner implements PlacementPlanner {
     public long[][] divide(long[][] counts, ReplicaPlacement placement) {
         batches++;
         long[][] divided = PlacementPlanner.super.divide(counts, placement);
-        new Overflow(divided, placement, target).move();
+        new Overflow(divided, placement, target, links).move();
         return divided;
     }
 }

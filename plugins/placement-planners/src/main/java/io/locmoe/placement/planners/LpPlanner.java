@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Divides each micro-batch by a linear program: of all divisions with the least largest load of a rank, one with the
- * fewest entries between nodes, and of these one with the fewest between ranks. Adds copies one by one where the last
+ * fewest entries between nodes, and of these one with the fewest between ranks; with measured links, one whose entries
+ * take the least time on their links. Adds copies one by one where the last
  * micro-batches had their bottlenecks, until each of them could have been divided well enough.
  */
 final class LpPlanner implements PlacementPlanner {
@@ -20,11 +21,18 @@ final class LpPlanner implements PlacementPlanner {
 
     private final PlacementSetup setup;
     private final double target;
+    private final LinkCosts links;
     private final Deque<long[][]> last = new ArrayDeque<>();
 
-    LpPlanner(PlacementSetup setup, double target) {
+    LpPlanner(PlacementSetup setup, double target, LinkCosts links) {
         this.setup = setup;
         this.target = target;
+        this.links = links;
+    }
+
+    @Override
+    public void linksMeasured(double[][] secondsPerByte) {
+        links.take(secondsPerByte);
     }
 
     @Override
@@ -99,6 +107,6 @@ final class LpPlanner implements PlacementPlanner {
         if (last.size() > KEPT) {
             last.removeFirst();
         }
-        return new BestDivision(counts, placement, new Peak(counts, placement).least()).slots();
+        return new BestDivision(counts, placement, new Peak(counts, placement).least(), links).slots();
     }
 }

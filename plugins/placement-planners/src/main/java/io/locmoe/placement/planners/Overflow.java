@@ -2,8 +2,12 @@ package io.locmoe.placement.planners;
 
 import io.locmoe.spi.placement.ReplicaPlacement;
 import java.util.Arrays;
+import java.util.Comparator;
 
-/** Moves entries of a division from ranks above the target to copies on ranks that have less. */
+/**
+ * Moves entries of a division from ranks above the target to copies on ranks that have less, over the fastest measured
+ * links.
+ */
 final class Overflow {
     private final long[][] divided;
     private final int[] experts;
@@ -11,8 +15,10 @@ final class Overflow {
     private final int[][] slots;
     private final long[] loads;
     private final long most;
+    private final LinkCosts links;
 
-    Overflow(long[][] divided, ReplicaPlacement placement, double target) {
+    Overflow(long[][] divided, ReplicaPlacement placement, double target, LinkCosts links) {
+        this.links = links;
         this.divided = divided;
         experts = placement.expertOfSlot();
         rankOf = placement.rankOfSlot();
@@ -35,11 +41,11 @@ final class Overflow {
         }
     }
 
-    /** One rank's entries of a slot, to the copies whose ranks have least. */
+    /** One rank's entries of a slot. */
     private void spread(int source, int slot) {
         long over = Math.min(loads[rankOf[slot]] - most, divided[source][slot]);
         while (over > 0) {
-            int other = least(slots[experts[slot]]);
+            int other = next(source, slots[experts[slot]]);
             long moved = Math.min(over, most - loads[rankOf[other]]);
             if (moved <= 0) {
                 return;
@@ -52,11 +58,13 @@ final class Overflow {
         }
     }
 
-    private int least(int[] copies) {
-        int least = copies[0];
-        for (int copy : copies) {
-            least = loads[rankOf[copy]] < loads[rankOf[least]] ? copy : least;
-        }
-        return least;
+    /** The copy on the fastest link whose rank has room; among equal ones the one on the least loaded rank. */
+    private int next(int source, int... copies) {
+        return Arrays.stream(copies)
+                .boxed()
+                .min(Comparator.comparing((Integer copy) -> loads[rankOf[copy]] >= most)
+                        .thenComparingLong(copy -> links.measured(source, rankOf[copy]))
+                        .thenComparingLong(copy -> loads[rankOf[copy]]))
+                .orElseThrow();
     }
 }

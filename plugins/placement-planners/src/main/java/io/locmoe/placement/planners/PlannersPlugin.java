@@ -2,7 +2,9 @@ package io.locmoe.placement.planners;
 
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.placement.PlacementPlannerFactory;
+import io.locmoe.spi.placement.PlacementSetup;
 import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
 /** Offers the placement planners {@code static}, {@code eplb}, {@code lp} and {@code greedy-local}. */
@@ -25,12 +27,21 @@ public final class PlannersPlugin implements MoePlugin {
                         EplbPlanner::of),
                 new NamedFactory(
                         "lp",
-                        List.of(target("add copies while the largest load is above this multiple", 1.0)),
-                        (options, setup) -> new LpPlanner(setup, options.number("target"))),
+                        List.of(
+                                target("add copies while the largest load is above this multiple", 1.0),
+                                LinkCosts.option()),
+                        (options, setup) -> new LpPlanner(setup, options.number("target"), links(options, setup))),
                 new NamedFactory(
                         "greedy-local",
-                        List.of(target("move entries while the largest load is above this multiple", 1.04)),
-                        (options, setup) -> new GreedyLocalPlanner(setup, options.number("target"))));
+                        List.of(
+                                target("move entries while the largest load is above this multiple", 1.04),
+                                LinkCosts.option()),
+                        (options, setup) ->
+                                new GreedyLocalPlanner(setup, options.number("target"), links(options, setup))));
+    }
+
+    private static LinkCosts links(Options options, PlacementSetup setup) {
+        return new LinkCosts(setup.topology(), options.constant("links", LinkCosts.Links.class));
     }
 
     private static Option target(String what, double usual) {

@@ -58,6 +58,30 @@ class PlannersConformanceTest {
     }
 
     @Nested
+    class LpByMeasuredLinks extends Rules {
+        LpByMeasuredLinks() {
+            super("lp");
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("links", "measured");
+        }
+    }
+
+    @Nested
+    class GreedyLocalByMeasuredLinks extends Rules {
+        GreedyLocalByMeasuredLinks() {
+            super("greedy-local");
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("links", "measured");
+        }
+    }
+
+    @Nested
     class GreedyLocal extends Rules {
         GreedyLocal() {
             super("greedy-local");

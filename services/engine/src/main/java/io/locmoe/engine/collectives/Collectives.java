@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as the chunk.
  */
 public final class Collectives implements MeshCounts {
-    private final Transport transport;
+    final Transport transport;
     private final int ranks;
     private final AllReduce allReduce;
     private final StateStream stateStream;
@@ -181,7 +181,7 @@ public final class Collectives implements MeshCounts {
         void finish();
     }
 
-    private MessageTag next(Direction direction) {
+    MessageTag next(Direction direction) {
         return new MessageTag(step, -1, -1, direction, sequence++);
     }
 

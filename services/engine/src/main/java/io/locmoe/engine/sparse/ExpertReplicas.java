@@ -1,6 +1,7 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.collectives.Collectives;
+import io.locmoe.engine.collectives.LinkProbe;
 import io.locmoe.engine.exchange.SpanShift;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.TrainingException;
@@ -33,6 +34,7 @@ public final class ExpertReplicas implements AutoCloseable {
     private final int replicas;
     private final ParameterBlock block;
     private final List<LayerReplicas> layers = new ArrayList<>();
+    private final List<PlacementPlanner> planners = new ArrayList<>();
     private final SpanShift shift;
     private long steps;
     private boolean repeated;
@@ -64,7 +66,8 @@ public final class ExpertReplicas implements AutoCloseable {
         Experts copies = new Experts(
                 block, "replicas." + site.layer(), 0, most, setup.settings().model(), setup.group());
         String named = "placement " + planner.name();
-        LayerReplicas layer = new LayerReplicas(site, named, create(site, named), own, copies, replicas);
+        planners.add(create(site, named));
+        LayerReplicas layer = new LayerReplicas(site, named, planners.getLast(), own, copies, replicas);
         layers.add(layer);
         return layer;
     }
@@ -97,12 +100,17 @@ public final class ExpertReplicas implements AutoCloseable {
     }
 
     /**
-     * Plans where a plan is due, and brings the weights of homes to their replicas. A step that is repeated keeps its
-     * plan, but gets the weights anew: those that came first may be what went wrong.
+     * Plans where a plan is due, and brings the weights of homes to their replicas. Links are measured before the first
+     * plan. A step that is repeated keeps its plan, but gets the weights anew: those that came first may be what went
+     * wrong.
      *
      * @throws TrainingException on all ranks, if a planner planned differently on them
      */
     public void begin(Collectives ranks) {
+        if (steps == 0) {
+            double[][] links = new LinkProbe(ranks).measure();
+            planners.forEach(planned -> planned.linksMeasured(links));
+        }
         if (!repeated && steps++ % setup.settings().replicas().placementEvery() == 0) {
             plan();
         }

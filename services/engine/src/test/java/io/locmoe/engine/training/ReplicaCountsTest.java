@@ -12,12 +12,14 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.placement.PlacementPlanner;
 import io.locmoe.spi.placement.PlacementPlannerFactory;
 import io.locmoe.spi.placement.PlacementSetup;
+import io.locmoe.spi.placement.ReplicaPlacement;
 import io.locmoe.spi.plugin.Options;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -31,6 +33,7 @@ class ReplicaCountsTest {
 
     /** A planner that keeps experts at home, and notes with which counts each rank asks it. */
     private static final class Noting implements MoePlugin, PlacementPlannerFactory {
+        final ConcurrentLinkedQueue<String> links = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<List<List<Long>>> loads = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -45,11 +48,23 @@ class ReplicaCountsTest {
 
         @Override
         public PlacementPlanner create(Options options, PlacementSetup setup) {
-            return (load, current) -> {
-                loads.add(Arrays.stream(load)
-                        .map(of -> Arrays.stream(of).boxed().toList())
-                        .toList());
-                return current;
+            return new PlacementPlanner() {
+                private int told;
+
+                @Override
+                public void linksMeasured(double[][] secondsPerByte) {
+                    told++;
+                    links.add(Arrays.deepToString(secondsPerByte));
+                }
+
+                @Override
+                public ReplicaPlacement place(long[][] load, ReplicaPlacement current) {
+                    assertThat(told).as("times that it was told of the links").isOne();
+                    loads.add(Arrays.stream(load)
+                            .map(of -> Arrays.stream(of).boxed().toList())
+                            .toList());
+                    return current;
+                }
             };
         }
 
@@ -73,6 +88,8 @@ class ReplicaCountsTest {
     private List<long[]> plans(UnaryOperator<Transport> wire, Map<String, String> settings) {
         Noting planner = new Noting();
         MeshRun run = MeshRun.through(wire, settings, new ShortText(8), directory, List.of(planner));
+        assertThat(planner.links).as("links, equal on both ranks").hasSize(2);
+        assertThat(Set.copyOf(planner.links)).hasSize(1);
         List<long[]> plans = planner.plans(2);
         assertThat(plans).hasSize(3);
         for (int plan = 0; plan < 3; plan++) {
