@@ -40,6 +40,11 @@ final class Changes {
         return put("nodeLatency", base.nodeLatency() * factor).put("deviceLatency", base.deviceLatency() * factor);
     }
 
+    /** The latency between nodes, at least none. */
+    Changes nodeLatency(double seconds) {
+        return put("nodeLatency", Math.clamp(seconds, 0, 10));
+    }
+
     Changes peak(double factor) {
         return put("peakFloat32", base.peakFloat32() * factor)
                 .put("peakBfloat16", base.peakBfloat16() * factor)

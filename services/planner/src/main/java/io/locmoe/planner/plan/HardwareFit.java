@@ -1,17 +1,24 @@
 package io.locmoe.planner.plan;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.planner.hardware.Hardware;
 import java.util.Map;
 
 /**
  * Adjusts hardware so that the plan of a run that was measured has its times: the achieved share of the peak by the
- * compute time, the work for messages by the exchange and the sums of gradients, the jitter by the idle time. Where
- * nodes share a machine, the cores are what its step leaves of them: the JVMs' other threads take the rest.
+ * compute time, the work for messages by the exchange and the sums of gradients, the jitter by the idle time.
+ *
+ * <p>Where nodes share a machine, achieved share and work for messages are fitted to times of a processor, and two more
+ * numbers to what the run took beyond them: the cores by the compute time, as the JVMs' other threads take the rest,
+ * and the latency by the exchange and the sums of gradients, as a thread whose message has arrived waits for a
+ * processor.
  */
 public final class HardwareFit {
     private static final int ROUNDS = 12;
     /** Largest change of a round, as the effect of work for messages is not linear. */
     private static final double STEP = 4;
+
+    private static final double WAITS_OF_SUMS = 2;
 
     private HardwareFit() {}
 
@@ -26,20 +33,24 @@ public final class HardwareFit {
             TrainingPlan planned = planner.plan(now, Map.of());
             StepSplit step = planned.step();
             double uneven = step.idle() - now.hardware().jitter() * step.compute();
-            now = now.on(changed(now.hardware(), work(now, planned, run), measured(now, run))
-                    .jitter((run.step().idle() - uneven) / run.step().compute())
-                    .cores(cores(job, now, step, run))
-                    .hardware());
+            Changes changes = changed(now.hardware(), work(now, planned, run), measured(now, run))
+                    .jitter((run.step().idle() - uneven) / run.step().compute());
+            now = now.on((isOfProcessors(job, run) ? shared(changes, job, now, step, run) : changes).hardware());
         }
         return now.hardware();
     }
 
-    private static double cores(Job job, Job now, StepSplit planned, MeasuredRun run) {
-        return isOfProcessors(job, run)
-                ? Math.min(
+    private static Changes shared(Changes changes, Job job, Job now, StepSplit planned, MeasuredRun run) {
+        double missing = exposed(run.step()).messages() - exposed(planned).messages();
+        return changes.cores(Math.min(
                         job.hardware().cores(),
-                        now.hardware().cores() * planned.total() / run.step().total())
-                : now.hardware().cores();
+                        now.hardware().cores() * planned.compute() / run.step().compute()))
+                .nodeLatency(now.hardware().nodeLatency() + missing / waits(job.settings()));
+    }
+
+    /** Waits of a step, one after the other: four in each sparse layer of a micro-batch, and those of the sums. */
+    private static double waits(JobSettings settings) {
+        return 4.0 * settings.model().sparseLayers() * settings.training().microBatches() + WAITS_OF_SUMS;
     }
 
     private static Changes changed(Hardware hardware, ProcessorWork planned, ProcessorWork measured) {

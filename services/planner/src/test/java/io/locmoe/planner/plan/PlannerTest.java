@@ -3,6 +3,7 @@ package io.locmoe.planner.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -11,10 +12,13 @@ import io.locmoe.engine.size.ModelSize;
 import io.locmoe.planner.exchange.ExchangeCase;
 import io.locmoe.planner.exchange.PlanningException;
 import io.locmoe.planner.exchange.RouterStatistics;
+import io.locmoe.planner.hardware.Hardware;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -72,6 +76,38 @@ class PlannerTest {
         assertThat(shared.step().compute())
                 .isCloseTo(2 * each.step().compute(), within(0.01 * each.step().compute()));
         assertThat(shared.processor().compute()).isEqualTo(each.processor().compute());
+    }
+
+    /** Nodes that share processors; threads whose messages have arrived wait 2 ms for one. */
+    @Test
+    void calibratedHardwareHasTheTimesOfItsRunAndOfAnotherRouter() {
+        String[] sheet = {"peakFloat32", "1e11", "memoryRate", "2e10", "nodeRate", "2.5e9", "launchSeconds", "4e-7"};
+        Job truth = job(
+                4,
+                with(
+                        sheet,
+                        "achieved=0.3 messageSeconds=3e-5 byteSeconds=6e-10 nodeLatency=2e-3 cores=1.4 jitter=0.05"));
+        Job guess = job(4, with(sheet, "achieved=0.35 messageSeconds=1e-5 byteSeconds=2e-10 nodeLatency=2e-5 cores=2"));
+        TrainingPlan run = plan(truth);
+        Hardware fitted =
+                HardwareFit.of(planner, guess, new MeasuredRun(truth.settings(), run.step(), run.processor(), null));
+        assertClose(plan(truth.on(fitted)), run);
+        RouterStatistics local = RouterStatistics.of(8, 1.3, 0.9, 0.05, Double.POSITIVE_INFINITY);
+        Job other = truth.with(Collections.nCopies(truth.routers().size(), local));
+        assertClose(plan(other.on(fitted)), plan(other));
+    }
+
+    private static String[] with(String[] values, String more) {
+        return Stream.concat(Arrays.stream(values), Arrays.stream(more.split("[ =]")))
+                .toArray(String[]::new);
+    }
+
+    private static void assertClose(TrainingPlan plan, TrainingPlan right) {
+        assertThat(plan.step().total()).isCloseTo(right.step().total(), withinPercentage(2));
+        assertThat(plan.step().compute()).isCloseTo(right.step().compute(), withinPercentage(2));
+        assertThat(plan.step().exchange() + plan.step().gradientSync())
+                .isCloseTo(right.step().exchange() + right.step().gradientSync(), withinPercentage(5));
+        assertThat(plan.processor().messages()).isCloseTo(right.processor().messages(), withinPercentage(2));
     }
 
     @Test
