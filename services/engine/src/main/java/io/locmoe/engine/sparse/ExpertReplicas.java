@@ -112,7 +112,7 @@ public final class ExpertReplicas implements AutoCloseable {
             planners.forEach(planned -> planned.linksMeasured(links));
         }
         if (!repeated && steps++ % setup.settings().replicas().placementEvery() == 0) {
-            plan();
+            plan(ranks);
         }
         repeated = false;
         for (int hop = 1; hop < ranks.ranks(); hop++) {
@@ -123,9 +123,10 @@ public final class ExpertReplicas implements AutoCloseable {
         block.valuesChanged();
     }
 
-    private void plan() {
+    /** The wait for slower ranks counts as that for the weights, which would wait instead. */
+    private void plan(Collectives ranks) {
         long[] digests = layers.stream().mapToLong(LayerReplicas::plan).toArray();
-        long[][] all = setup.mesh().gather(digests);
+        long[][] all = ranks.gather(digests);
         for (int layer = 0; layer < digests.length; layer++) {
             int place = layer;
             List<Integer> others = IntStream.range(0, all.length)

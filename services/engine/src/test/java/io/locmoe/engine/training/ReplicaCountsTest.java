@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,9 @@ class ReplicaCountsTest {
 
     /** A planner that keeps experts at home, and notes with which counts each rank asks it. */
     private static final class Noting implements MoePlugin, PlacementPlannerFactory {
+        /** What a rank does before it plans. */
+        Runnable delay = () -> {};
+
         final ConcurrentLinkedQueue<String> links = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<List<List<Long>>> loads = new ConcurrentLinkedQueue<>();
 
@@ -60,6 +65,7 @@ class ReplicaCountsTest {
                 @Override
                 public ReplicaPlacement place(long[][] load, ReplicaPlacement current) {
                     assertThat(told).as("times that it was told of the links").isOne();
+                    delay.run();
                     loads.add(Arrays.stream(load)
                             .map(of -> Arrays.stream(of).boxed().toList())
                             .toList());
@@ -120,6 +126,23 @@ class ReplicaCountsTest {
     @Test
     void countsAreThoseOfTheTrainingWithoutValidations() {
         plans(UnaryOperator.identity(), job());
+    }
+
+    /** Each time, one of the two ranks takes longer to plan than all the rest of a step, and the other waits for it. */
+    @Test
+    void aWaitForAPlanCountsOnce() {
+        Noting planner = new Noting();
+        AtomicInteger calls = new AtomicInteger();
+        planner.delay = () -> {
+            if (calls.getAndIncrement() % 2 == 0) {
+                LockSupport.parkNanos(400_000_000);
+            }
+        };
+        MeshRun run = MeshRun.through(UnaryOperator.identity(), job(), new ShortText(8), directory, List.of(planner));
+        assertThat(run.steps)
+                .flatExtracting(step -> step.milliseconds().ranks())
+                .hasSize(12)
+                .allSatisfy(rank -> assertThat(rank.compute()).isPositive());
     }
 
     /** Step 2 is the last before a plan, and step 3 the first after it. */
