@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public final class LinkProbe {
     private static final int BYTES = 256 << 10;
-    private static final int TURNS = 3;
+    private static final int TURNS = 8;
     private static final double NANO = 1e-9;
 
     private final Transport transport;
