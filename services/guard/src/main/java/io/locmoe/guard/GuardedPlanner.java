@@ -9,11 +9,11 @@ record GuardedPlanner(PlacementPlanner planner, Callee callee, int layer, Placem
         implements PlacementPlanner {
     @Override
     public void linksMeasured(double[][] secondsPerByte) {
+        double[][] own = Arrays.stream(secondsPerByte).map(double[]::clone).toArray(double[][]::new);
         callee.inLayer(
                 layer,
                 () -> callee.call("linksMeasured", () -> {
-                    planner.linksMeasured(
-                            Arrays.stream(secondsPerByte).map(double[]::clone).toArray(double[][]::new));
+                    planner.linksMeasured(own);
                     return null;
                 }));
     }

@@ -51,6 +51,8 @@ final class Samples {
             return new ReplicaPlacement(Topology.of(1, 1), 1, new int[][] {{0}});
         } else if (type == long[][].class) {
             return new long[1][1];
+        } else if (type == double[][].class) {
+            return new double[1][1];
         } else if (type == boolean.class) {
             return false;
         } else if (type == int.class) {
