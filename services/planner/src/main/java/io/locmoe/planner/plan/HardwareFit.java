@@ -41,11 +41,16 @@ public final class HardwareFit {
     }
 
     private static Changes shared(Changes changes, Job job, Job now, StepSplit planned, MeasuredRun run) {
-        double missing = exposed(run.step()).messages() - exposed(planned).messages();
+        double missing = waiting(run.step()) - waiting(planned);
         return changes.cores(Math.min(
                         job.hardware().cores(),
                         now.hardware().cores() * planned.compute() / run.step().compute()))
                 .nodeLatency(now.hardware().nodeLatency() + missing / waits(job.settings()));
+    }
+
+    /** Idle time counts too: latency is in it, and jitter alone may not make it short enough. */
+    private static double waiting(StepSplit step) {
+        return step.total() - step.compute();
     }
 
     /** Waits of a step, one after the other: four in each sparse layer of a micro-batch, and those of the sums. */
