@@ -32,25 +32,27 @@ public final class HardwareFit {
         for (int round = 0; round < ROUNDS; round++) {
             TrainingPlan planned = planner.plan(now, Map.of());
             StepSplit step = planned.step();
-            double uneven = step.idle() - now.hardware().jitter() * step.compute();
             Changes changes = changed(now.hardware(), work(now, planned, run), measured(now, run))
-                    .jitter((run.step().idle() - uneven) / run.step().compute());
+                    .jitter((run.step().idle() - idleWithoutJitter(step, now))
+                            / run.step().compute());
             now = now.on((isOfProcessors(job, run) ? shared(changes, job, now, step, run) : changes).hardware());
         }
         return now.hardware();
     }
 
     private static Changes shared(Changes changes, Job job, Job now, StepSplit planned, MeasuredRun run) {
-        double missing = waiting(run.step()) - waiting(planned);
+        double missing = exposed(run.step()).messages()
+                - exposed(planned).messages()
+                + Math.min(0, run.step().idle() - idleWithoutJitter(planned, now));
         return changes.cores(Math.min(
                         job.hardware().cores(),
                         now.hardware().cores() * planned.compute() / run.step().compute()))
                 .nodeLatency(now.hardware().nodeLatency() + missing / waits(job.settings()));
     }
 
-    /** Idle time counts too: latency is in it, and jitter alone may not make it short enough. */
-    private static double waiting(StepSplit step) {
-        return step.total() - step.compute();
+    /** Latency is in it: where that is too much, jitter cannot make it shorter. */
+    private static double idleWithoutJitter(StepSplit planned, Job job) {
+        return planned.idle() - job.hardware().jitter() * planned.compute();
     }
 
     /** Waits of a step, one after the other: four in each sparse layer of a micro-batch, and those of the sums. */
