@@ -10,7 +10,7 @@ final class LinkCosts {
     private static final long NEAR = 1;
 
     private static final long FAR = 1L << 32;
-    /** Links whose times differ by less than half of this factor cost the same: times vary from run to run. */
+    /** Measured costs are powers of it, as times vary from run to run. */
     private static final double STEP = 4;
 
     private static final double MOST_STEPS = 12;

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Divides each micro-batch by a linear program: of all divisions with the least largest load of a rank, one with the
  * fewest entries between nodes, and of these one with the fewest between ranks; with measured links, one whose entries
- * take the least time on their links. Adds copies one by one where the last
- * micro-batches had their bottlenecks, until each of them could have been divided well enough.
+ * take the least time on their links. Adds copies one by one where the last micro-batches had their bottlenecks, until
+ * each of them could have been divided well enough.
  */
 final class LpPlanner implements PlacementPlanner {
     private static final int KEPT = 4;

@@ -9,9 +9,11 @@ class PlannersConformanceTest {
 
     private abstract static class Rules extends PlacementPlannerConformance {
         private final String name;
+        private final Map<String, String> options;
 
-        Rules(String name) {
+        Rules(String name, Map<String, String> options) {
             this.name = name;
+            this.options = options;
         }
 
         @Override
@@ -22,69 +24,59 @@ class PlannersConformanceTest {
                             .findFirst()
                             .orElseThrow();
         }
+
+        @Override
+        protected Map<String, String> options() {
+            return options;
+        }
     }
 
     @Nested
     class Static extends Rules {
         Static() {
-            super("static");
+            super("static", Map.of());
         }
     }
 
     @Nested
     class Eplb extends Rules {
         Eplb() {
-            super("eplb");
+            super("eplb", Map.of());
         }
     }
 
     @Nested
     class EplbInGroups extends Rules {
         EplbInGroups() {
-            super("eplb");
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("groups", "2");
+            super("eplb", Map.of("groups", "2"));
         }
     }
 
     @Nested
     class Lp extends Rules {
         Lp() {
-            super("lp");
+            super("lp", Map.of());
         }
     }
 
     @Nested
     class LpByMeasuredLinks extends Rules {
         LpByMeasuredLinks() {
-            super("lp");
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("links", "measured");
-        }
-    }
-
-    @Nested
-    class GreedyLocalByMeasuredLinks extends Rules {
-        GreedyLocalByMeasuredLinks() {
-            super("greedy-local");
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("links", "measured");
+            super("lp", Map.of("links", "measured"));
         }
     }
 
     @Nested
     class GreedyLocal extends Rules {
         GreedyLocal() {
-            super("greedy-local");
+            super("greedy-local", Map.of());
+        }
+    }
+
+    @Nested
+    class GreedyLocalByMeasuredLinks extends Rules {
+        GreedyLocalByMeasuredLinks() {
+            super("greedy-local", Map.of("links", "measured"));
         }
     }
 }

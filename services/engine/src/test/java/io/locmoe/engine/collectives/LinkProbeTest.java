@@ -3,6 +3,7 @@ package io.locmoe.engine.collectives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.RankThreads;
+import io.locmoe.spi.comm.ForwardingTransport;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
@@ -15,25 +16,14 @@ class LinkProbeTest {
     private static final double SECONDS_OF_A_BYTE = 3600.0 / (256 << 10);
 
     /** The transport of rank 0, whose messages from rank 2 are said to have arrived an hour late. */
-    private record Late(Transport wire) implements Transport {
-        @Override
-        public int rank() {
-            return wire.rank();
-        }
-
-        @Override
-        public Topology topology() {
-            return wire.topology();
-        }
-
-        @Override
-        public void send(int target, MessageTag tag, MemorySegment payload) {
-            wire.send(target, tag, payload);
+    private static final class Late extends ForwardingTransport {
+        Late(Transport wire) {
+            super(wire);
         }
 
         @Override
         public Received receive(int source, MessageTag tag) {
-            Received received = wire.receive(source, tag);
+            Received received = super.receive(source, tag);
             return source != 2 || rank() != 0
                     ? received
                     : new Received() {

@@ -40,9 +40,14 @@ final class Changes {
         return put("nodeLatency", base.nodeLatency() * factor).put("deviceLatency", base.deviceLatency() * factor);
     }
 
-    /** The latency between nodes, at least none. */
-    Changes nodeLatency(double seconds) {
-        return put("nodeLatency", Math.clamp(seconds, 0, 10));
+    /** Adds seconds to the latency between nodes; at least none is left. */
+    Changes moreNodeLatency(double seconds) {
+        return put("nodeLatency", Math.clamp(base.nodeLatency() + seconds, 0, 10));
+    }
+
+    /** Adds seconds to the latency inside nodes; at least none is left. */
+    Changes moreDeviceLatency(double seconds) {
+        return put("deviceLatency", Math.clamp(base.deviceLatency() + seconds, 0, 1));
     }
 
     Changes peak(double factor) {

@@ -44,10 +44,11 @@ public final class HardwareFit {
         double missing = exposed(run.step()).messages()
                 - exposed(planned).messages()
                 + Math.min(0, run.step().idle() - idleWithoutJitter(planned, now));
-        return changes.cores(Math.min(
-                        job.hardware().cores(),
-                        now.hardware().cores() * planned.compute() / run.step().compute()))
-                .nodeLatency(now.hardware().nodeLatency() + missing / waits(job.settings()));
+        double wait = missing / waits(job.settings());
+        Changes cored = changes.cores(Math.min(
+                job.hardware().cores(),
+                now.hardware().cores() * planned.compute() / run.step().compute()));
+        return job.settings().nodes() > 1 ? cored.moreNodeLatency(wait) : cored.moreDeviceLatency(wait);
     }
 
     /** Latency is in it: where that is too much, jitter cannot make it shorter. */

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
     private static final int VOCABULARY = 256;
@@ -27,7 +29,12 @@ class PlannerTest {
     private final Planner planner = new Planner(choice -> ExchangeCase.strategy(choice.name()));
 
     private static Job job(int nodes, String... hardware) {
-        JobSettings settings = SettingsParser.parse(Map.of("nodes", Integer.toString(nodes)));
+        return job(nodes, 1, hardware);
+    }
+
+    private static Job job(int nodes, int devices, String... hardware) {
+        JobSettings settings = SettingsParser.parse(
+                Map.of("nodes", Integer.toString(nodes), "devicesPerNode", Integer.toString(devices)));
         RouterStatistics even = RouterStatistics.of(8, 1, 1.0 / nodes, 0, Double.POSITIVE_INFINITY);
         return new Job(
                 settings,
@@ -78,16 +85,22 @@ class PlannerTest {
         assertThat(shared.processor().compute()).isEqualTo(each.processor().compute());
     }
 
-    /** Nodes that share processors; threads whose messages have arrived wait 2 ms for one. */
-    @Test
-    void calibratedHardwareHasTheTimesOfItsRunAndOfAnotherRouter() {
+    /** Devices that share processors; threads whose messages have arrived wait 2 ms for one. */
+    @ParameterizedTest
+    @CsvSource({"4, 1, nodeLatency", "1, 4, deviceLatency"})
+    void calibratedHardwareHasTheTimesOfItsRunAndOfAnotherRouter(int nodes, int devices, String latency) {
         String[] sheet = {"peakFloat32", "1e11", "memoryRate", "2e10", "nodeRate", "2.5e9", "launchSeconds", "4e-7"};
         Job truth = job(
-                4,
+                nodes,
+                devices,
                 with(
                         sheet,
-                        "achieved=0.3 messageSeconds=3e-5 byteSeconds=6e-10 nodeLatency=2e-3 cores=1.4 jitter=0.05"));
-        Job guess = job(4, with(sheet, "achieved=0.35 messageSeconds=1e-5 byteSeconds=2e-10 nodeLatency=2e-5 cores=2"));
+                        "achieved=0.3 messageSeconds=3e-5 byteSeconds=6e-10 cores=1.4 jitter=0.05 " + latency
+                                + "=2e-3"));
+        Job guess = job(
+                nodes,
+                devices,
+                with(sheet, "achieved=0.35 messageSeconds=1e-5 byteSeconds=2e-10 nodeLatency=2e-5 cores=2"));
         TrainingPlan run = plan(truth);
         Hardware fitted =
                 HardwareFit.of(planner, guess, new MeasuredRun(truth.settings(), run.step(), run.processor(), null));
