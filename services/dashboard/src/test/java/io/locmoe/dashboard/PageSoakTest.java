@@ -37,6 +37,8 @@ class PageSoakTest {
     void memoryIsFlatWhileReadersComeAndGo() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("search.seconds", 0));
         int rounds = 0;
+        // The JVM's objects are counted, so the servers of the tests before this one must have ended.
+        awaitIdle();
         try (PageServer server = PageServer.start(runs, 1)) {
             for (; rounds < LEAST_ROUNDS || System.nanoTime() < end; rounds++) {
                 readWhileItTrains(server.address(SampleRuns.TRAINING));
