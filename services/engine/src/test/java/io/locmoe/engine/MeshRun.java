@@ -206,7 +206,9 @@ public final class MeshRun {
                                             opened, transport, placement, text, components, directory, "job-1"),
                                     own,
                                     this::happened)) {
-                        first = device.rank() == 0 ? trainer : first;
+                        if (device.rank() == 0) {
+                            first = trainer;
+                        }
                         trainer.run();
                     } catch (Throwable t) {
                         if (failure.compareAndSet(null, t)) {
