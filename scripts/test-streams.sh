@@ -1,9 +1,9 @@
 # Runs Maven for `test`. In one Maven a module waits for the tests of those that it needs, and cores are idle; so a run of everything
 # builds all modules first, and then runs their tests in several Mavens side by side.
 
-# The groups, the longest first; two run at a time. Tests of meshes are three fifths of the processor time, and wait for their
-# processes: their module has three JVMs, as with two they ended last, on idle cores.
-test_groups=(meshes engine services others)
+# The groups of tests: each entry names groups that run side by side. Tests of services and the others wait half of the time. The
+# engine's and those of meshes each use both cores: side by side, ranks that meet thousands of times wait for a core at each meeting.
+test_groups=("services others" engine meshes)
 
 # run_selected_tests DIR: the directory is for the run's files. Named tests, tests of some modules, and what else is asked of Maven
 # are one run of it.
@@ -22,20 +22,22 @@ run_maven() {
 
 # build_and_test DIR ARGUMENT...: no test runs where the build fails, which checks the style too.
 build_and_test() {
-    local work="$1" own group mavens=() pid status=0
+    local work="$1" own groups group mavens pid status=0
     shift
     run_maven -T2 verify -DskipTests "$@" || return
     archive_classes all
     own="$(sed -n 's/^repository=//p' "$LOCMOE_HOME/integration-tests/mesh/target/test-classes/maven.properties")" || return
     link_repository "$work/repository" "$own"
     gather_guests "$work/tests"
-    for group in "${test_groups[@]}"; do
-        [ "$(jobs -rp | wc -l)" -lt 2 ] || wait -n || true
-        test_group "$group" "$work" "$@" &
-        mavens+=($!)
-    done
-    for pid in "${mavens[@]}"; do
-        wait "$pid" || status=1
+    for groups in "${test_groups[@]}"; do
+        mavens=()
+        for group in $groups; do
+            test_group "$group" "$work" "$@" &
+            mavens+=($!)
+        done
+        for pid in "${mavens[@]}"; do
+            wait "$pid" || status=1
+        done
     done
     return "$status"
 }

@@ -25,11 +25,8 @@ public record Newcomer(Path home, Path temporary) {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/newcomer").toAbsolutePath();
 
-    /** Before a command whose JVMs run briefly: their second compiler would take longer than what it speeds up. */
-    static final String BRIEFLY = "JAVA_TOOL_OPTIONS=\"$JAVA_TOOL_OPTIONS -XX:TieredStopAtLevel=1\" ";
-
-    /** The begin of a script of such commands. */
-    static final String BRIEF = "export " + BRIEFLY + "\n";
+    /** The begin of a script whose JVMs run briefly: their second compiler would take more time than it saves. */
+    static final String BRIEF = "export JAVA_TOOL_OPTIONS=\"$JAVA_TOOL_OPTIONS -XX:TieredStopAtLevel=1\"\n";
 
     private static final int PATIENCE_SECONDS = 1800;
 

@@ -25,7 +25,7 @@ record SideBySide(List<Guide> guides) {
 
     /** The guides as a script of bash, beginning in the directory that gets the projects. */
     String script() {
-        StringBuilder script = new StringBuilder("set -e\n");
+        StringBuilder script = new StringBuilder(Newcomer.BRIEF);
         script.append(POM.formatted(guides.stream()
                 .map(guide -> "<module>" + guide.project() + "</module>")
                 .collect(Collectors.joining())));
@@ -43,8 +43,7 @@ record SideBySide(List<Guide> guides) {
                     .filter(guide -> guide.betweenBuilds().size() > done + 1)
                     .toList();
             if (!left.isEmpty()) {
-                script.append(Newcomer.BRIEFLY)
-                        .append("mvn -q verify -pl ")
+                script.append("mvn -q verify -pl ")
                         .append(left.stream().map(Guide::project).collect(Collectors.joining(",")))
                         .append("\n");
             }

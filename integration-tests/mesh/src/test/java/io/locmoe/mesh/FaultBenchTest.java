@@ -29,7 +29,7 @@ class FaultBenchTest {
     }
 
     private String completed(String command) {
-        Locmoe bench = Locmoe.run(directory, command.split(" "));
+        Locmoe bench = Locmoe.run(directory, Locmoe.BRIEF, command.split(" "));
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
         return bench.output();
     }
@@ -77,6 +77,7 @@ class FaultBenchTest {
     private boolean isToleratedWith(String kind) {
         Locmoe bench = Locmoe.run(
                 directory,
+                Locmoe.BRIEF,
                 ("bench faults --nodes 3 --spares 1 --every 1 --faults 4 --fault-seed 5 --out run"
                                 + " --set checkpointSeconds=1 --kinds leader,neighbours,flip," + kind + SMALL)
                         .split(" "));

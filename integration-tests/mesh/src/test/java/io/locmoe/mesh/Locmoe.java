@@ -25,6 +25,13 @@ import java.util.zip.ZipFile;
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 public final class Locmoe implements AutoCloseable {
     private static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
+
+    /**
+     * The environment of processes that train a small model for some steps: their second compiler would take more time
+     * than it saves.
+     */
+    static final Map<String, String> BRIEF = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
@@ -86,7 +93,12 @@ public final class Locmoe implements AutoCloseable {
 
     /** Runs the command to its end. */
     public static Locmoe run(Path directory, String... arguments) {
-        Locmoe locmoe = start(directory, arguments);
+        return run(directory, Map.of(), arguments);
+    }
+
+    /** Runs it with more variables of the environment. */
+    static Locmoe run(Path directory, Map<String, String> environment, String... arguments) {
+        Locmoe locmoe = start(directory, environment, arguments);
         locmoe.exitCode(240);
         return locmoe;
     }

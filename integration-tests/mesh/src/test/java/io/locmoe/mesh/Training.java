@@ -23,7 +23,7 @@ public record Training(Locmoe command, RunFiles files) implements AutoCloseable 
 
     /** @param directory of the run; gets its text, too */
     public static Training start(Path directory, Job job, String... more) {
-        return start(directory, job, Map.of(), more);
+        return start(directory, job, Locmoe.BRIEF, more);
     }
 
     /** Starts it with more variables of the environment. */
