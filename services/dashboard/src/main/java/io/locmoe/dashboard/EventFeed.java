@@ -52,7 +52,7 @@ final class EventFeed {
      * @param workers  compute states
      * @param shortest minimum milliseconds between two states
      * @param update   the figures as one line; may block
-     * @param unread   called when the last reader has left
+     * @param unread   called when the last reader has left, or the feed has ended
      */
     EventFeed(Vertx vertx, WorkerExecutor workers, long shortest, Callable<String> update, Runnable unread) {
         this.vertx = vertx;
@@ -138,6 +138,7 @@ final class EventFeed {
             readers.keySet().forEach(reader -> ends.add(reader.end()));
             readers.clear();
             vertx.cancelTimer(timer);
+            unread.run();
             return Future.join(ends);
         });
     }

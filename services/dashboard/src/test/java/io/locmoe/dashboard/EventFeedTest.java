@@ -24,6 +24,7 @@ class EventFeedTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger states = new AtomicInteger();
     private final CompletableFuture<Void> unread = new CompletableFuture<>();
+    private EventFeed feed;
 
     @AfterEach
     void end() throws Exception {
@@ -35,7 +36,7 @@ class EventFeedTest {
     }
 
     private URI serve(long shortest, Callable<String> update) throws Exception {
-        EventFeed feed = new EventFeed(
+        feed = new EventFeed(
                 vertx, vertx.createSharedWorkerExecutor("page", 1), shortest, update, () -> unread.complete(null));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 16))
                 .requestHandler(request -> feed.add(request.response().setChunked(true)))
@@ -74,6 +75,17 @@ class EventFeedTest {
             assertThat(number(browser.event())).isEqualTo(1);
         }
         unread.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Nothing keeps a feed that has ended: a server that has ended may be referred to for long. */
+    @Test
+    void aFeedThatEndsHasNoReadersLeft() throws Exception {
+        try (RawBrowser browser = RawBrowser.open(serve(), "GET", "/events")) {
+            browser.event();
+            vertx.runOnContext(_ -> feed.end());
+            unread.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(feed.readers()).isZero();
     }
 
     /** A thread that waits for its turn on a busy machine, or for a mesh, uses no processor. */

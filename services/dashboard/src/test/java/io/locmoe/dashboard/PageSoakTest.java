@@ -96,9 +96,9 @@ class PageSoakTest {
     /** The server has nothing left to do for readers that have left: no feed and no connection of theirs lives. */
     private void awaitIdle() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (feeds() + connections() > 0) {
+        for (long feeds = feeds(), held = connections(); feeds + held > 0; feeds = feeds(), held = connections()) {
             assertThat(System.nanoTime())
-                    .as("the server still serves after step " + steps)
+                    .as("%d feeds and %d connections live after step %d", feeds, held, steps)
                     .isLessThan(end);
         }
     }
